@@ -1,0 +1,1 @@
+"""Ebb: a gentle daily check-in for people who live with chronic pain."""

@@ -1,0 +1,1 @@
+"""What the person sees: domain values and words in, a Screen out; no network, no Telegram library."""
