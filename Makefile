@@ -1,0 +1,57 @@
+# Everything Ebb needs, from a bare Python 3.11 or newer. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint lock transcripts clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready-to-run
+READY_TO_WORK := $(VENV)/ready-to-work
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+setup: $(READY) ## Make .venv with what the program needs
+
+run: $(READY) ## Start Ebb: the real bot with EBB_BOT_TOKEN, else the playground
+	@$(BIN)/python -m bot
+
+test: $(READY_TO_WORK) ## Check and test everything
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --verbose
+	$(BIN)/python -m bot check-content
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --fail-under=95
+
+lint: $(READY_TO_WORK) ## Format, then check style, types and import rules
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+transcripts: $(READY_TO_WORK) ## Write the expected conversations anew, to be read in the diff
+	EBB_TEST_WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/conversations
+
+lock: $(READY_TO_WORK) ## Pin every version with its hashes anew
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate \
+	  --extra location --upgrade --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate \
+	  --extra location --group dev --constraint requirements.lock --quiet -o requirements-dev.lock
+
+clean: ## Remove what setup and tests made; the diary in data/ stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Ebb needs Python 3.11 or newer.") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(READY): requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY_TO_WORK): requirements-dev.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

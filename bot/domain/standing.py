@@ -1,0 +1,77 @@
+"""Where one day's check-in stands, and therefore what its message shows. Each case is met in full by the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.checkin import AlreadyAnswered, Checkin
+from bot.domain.prompts import Prompt
+from bot.domain.tips import Tip
+from bot.domain.usual import Usual
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTapOpen:
+    """Nothing said yet: the first tap is on the screen."""
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question is on the screen. `stray` is set when a tap on an older button changed nothing."""
+
+    prompt: Prompt
+    checkin: Checkin
+    symptom_id: str
+    stray: AlreadyAnswered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The receipt: what was said today beside the person's usual, and one tip."""
+
+    prompt: Prompt
+    checkin: Checkin
+    usuals: Mapping[str, Usual] = field(default_factory=dict)
+    tip: Tip | None = None
+    may_change: bool = True
+    stray: AlreadyAnswered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """The person asked to be asked again at `prompt.due_at`."""
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class DaySkipped:
+    """The person chose no check-in for this day."""
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The check-in was taken out of the diary and can still be brought back."""
+
+    prompt: Prompt
+    checkin: Checkin
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The response window is over and nothing was said. No problem."""
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A button of another person, an older version or a deleted diary; nothing was changed."""
+
+
+Standing = FirstTapOpen | Asking | Done | Snoozed | DaySkipped | Undone | Closed | Unknown
