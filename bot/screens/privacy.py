@@ -1,0 +1,42 @@
+"""What is kept and where, and how to have it gone."""
+
+from __future__ import annotations
+
+from bot.screens.actions import AskDelete, DeleteEverything, KeepEverything
+from bot.screens.screen import Button, Screen, column
+from content.library import Words
+from content.markup import escape
+
+
+def privacy_screen(words: Words, contact: str) -> Screen:
+    """The privacy page, naming who runs this bot."""
+    phrases = words.phrases
+    text = words.pages["privacy"].text.replace("{contact}", escape(contact))
+    return Screen(text, column(Button(phrases.label("settings.delete"), AskDelete())))
+
+
+def ask_delete_screen(words: Words) -> Screen:
+    """The first of two steps: what goes, what stays."""
+    phrases = words.phrases
+    return Screen(
+        phrases.say("delete.ask"),
+        column(
+            Button(phrases.label("delete.no"), KeepEverything()),
+            Button(phrases.label("delete.yes"), DeleteEverything(), "danger"),
+        ),
+    )
+
+
+def deleted_screen(words: Words) -> Screen:
+    """Everything is gone."""
+    return Screen(words.phrases.say("delete.done"))
+
+
+def kept_screen(words: Words) -> Screen:
+    """Nothing was deleted."""
+    return Screen(words.phrases.say("delete.kept"))
+
+
+def nothing_to_delete_screen(words: Words) -> Screen:
+    """There is no diary to delete."""
+    return Screen(words.phrases.say("delete.nothing"))

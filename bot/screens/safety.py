@@ -1,0 +1,57 @@
+"""The way to human help, and the few pages that answer in any state."""
+
+from __future__ import annotations
+
+from bot.screens.actions import HelpNow
+from bot.screens.screen import Button, Screen
+from content.library import Words
+
+
+def helpnow_screen(words: Words) -> Screen:
+    """Emergency text and where to find a line to call, chat or text."""
+    return Screen(words.pages["helpnow"].text)
+
+
+def help_button(words: Words) -> Button:
+    """The button that leads to human help."""
+    return Button(words.phrases.label("common.help_now"), HelpNow())
+
+
+def help_screen(words: Words) -> Screen:
+    """All commands, and the way to human help."""
+    return Screen(words.pages["help"].text, ((help_button(words),),))
+
+
+def group_screen(words: Words) -> Screen:
+    """One polite line before leaving a group."""
+    return Screen(words.phrases.say("start.group"))
+
+
+def something_wrong_screen(error_id: str, words: Words) -> Screen:
+    """A mistake on our side: what was said is safe, and a code to name it by."""
+    return Screen(words.phrases.say("common.something_wrong", error_id=error_id))
+
+
+def storage_down_screen(words: Words) -> Screen:
+    """The diary cannot be reached; human help still can."""
+    return Screen(words.phrases.say("common.storage_down"), ((help_button(words),),))
+
+
+def not_understood_screen(words: Words) -> Screen:
+    """Typed words that are no answer to anything."""
+    return Screen(words.phrases.say("fallback.words"))
+
+
+def media_screen(words: Words) -> Screen:
+    """A picture, voice note or file: not opened, not kept."""
+    return Screen(words.phrases.say("fallback.media"))
+
+
+def edited_command_screen(words: Words) -> Screen:
+    """An edited message does not run a command."""
+    return Screen(words.phrases.say("fallback.edited_command"))
+
+
+def edited_screen(words: Words) -> Screen:
+    """An edit that changes nothing here."""
+    return Screen(words.phrases.say("fallback.edited"))

@@ -1,0 +1,111 @@
+"""What a person can change: time, zone, buttons, which symptoms are asked, a break."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from bot.domain.person import Person
+from bot.screens.actions import (
+    AskDelete,
+    AskTime,
+    AskZone,
+    EndFlare,
+    OpenPause,
+    OpenSettings,
+    OpenSymptoms,
+    PauseFor,
+    Resume,
+    StartFlare,
+    ToggleLargeButtons,
+    ToggleSymptom,
+)
+from bot.screens.screen import Button, Screen, column, grid
+from bot.screens.start import zone_words
+from bot.screens.when import clock_words, moment_words
+from content.library import Words
+
+SYMPTOMS_ON_A_PAGE = 10
+
+
+def settings_screen(person: Person, now: datetime, words: Words) -> Screen:
+    """Everything that can be changed, each with how it stands."""
+    say = words.phrases.label
+    large = "settings.large_on" if person.large_buttons else "settings.large_off"
+    paused = person.is_paused(now)
+    return Screen(
+        words.phrases.say("settings.heading"),
+        column(
+            Button(say("settings.time", time=clock_words(person.checkin_time or time(20))), AskTime()),
+            Button(say("settings.zone", zone=zone_words(person.zone or "UTC")), AskZone()),
+            Button(say(large), ToggleLargeButtons()),
+            Button(say("settings.symptoms"), OpenSymptoms(0)),
+            Button(say("settings.resume" if paused else "settings.pause"), Resume() if paused else OpenPause()),
+            Button(say("settings.delete"), AskDelete()),
+        ),
+    )
+
+
+def symptoms_screen(person: Person, words: Words, *, page: int = 0) -> Screen:
+    """The catalogue with a tick at each symptom that is asked."""
+    phrases = words.phrases
+    catalogue = list(words.symptoms.values())
+    pages = max(1, -(-len(catalogue) // SYMPTOMS_ON_A_PAGE))
+    page = page % pages
+    shown = catalogue[page * SYMPTOMS_ON_A_PAGE : (page + 1) * SYMPTOMS_ON_A_PAGE]
+    buttons = [
+        Button(
+            phrases.label("settings.ticked", symptom=symptom.name) if symptom.id in person.tracked else symptom.name,
+            ToggleSymptom(symptom.id, page),
+        )
+        for symptom in shown
+    ]
+    more = (Button(phrases.label("settings.more"), OpenSymptoms((page + 1) % pages)),) if pages > 1 else ()
+    back = Button(phrases.label("common.back"), OpenSettings())
+    return Screen(phrases.say("settings.symptoms_heading"), (*grid(buttons, 2), (back, *more)))
+
+
+def pause_screen(words: Words) -> Screen:
+    """How long to stay quiet."""
+    say = words.phrases.label
+    return Screen(
+        words.phrases.say("pause.ask"),
+        (
+            tuple(Button(say(f"pause.day_{days}"), PauseFor(days)) for days in (1, 3, 7)),
+            (Button(say("pause.until_i_say"), PauseFor(0)),),
+        ),
+    )
+
+
+def paused_screen(person: Person, words: Words) -> Screen:
+    """The silence that was asked for, and the way out of it."""
+    phrases = words.phrases
+    until_at = person.pause.until_at if person.pause else None
+    if until_at is None:
+        text = phrases.say("pause.on")
+    else:
+        text = phrases.say("pause.on_until", when=moment_words(until_at, person.zone or "UTC", phrases))
+    return Screen(text, column(Button(phrases.label("pause.resume"), Resume())))
+
+
+def resumed_screen(person: Person, next_at: datetime, words: Words) -> Screen:
+    """Prompts come again; what was missed does not."""
+    when = moment_words(next_at, person.zone or "UTC", words.phrases)
+    return Screen(words.phrases.say("pause.ended", when=when))
+
+
+def flare_screen(person: Person, words: Words) -> Screen:
+    """Flare days on or off, as the person says."""
+    phrases = words.phrases
+    if person.flare_since_at:
+        return Screen(phrases.say("flare.already"), column(Button(phrases.label("flare.end"), EndFlare())))
+    return Screen(phrases.say("flare.ask"), column(Button(phrases.label("flare.start"), StartFlare())))
+
+
+def flare_started_screen(words: Words) -> Screen:
+    """One tap a day from now on."""
+    return Screen(words.phrases.say("flare.started"), column(Button(words.phrases.label("flare.end"), EndFlare())))
+
+
+def flare_ended_screen(words: Words) -> Screen:
+    """The usual questions are back."""
+    return Screen(words.phrases.say("flare.ended"))
