@@ -1,0 +1,92 @@
+"""Checks all content as a reviewer would: structure, missing translations, plain language, overdue reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from content.library import ENGLISH
+from content.loader import content_root, read_all
+from content.phrases import Phrases
+from content.problems import Problem
+from content.reading import REVIEWED, Readable
+from content.shelves import PHRASES_FILE, Shelves
+from content.style import problems_of, read_rules, warnings_of
+
+REVIEW_LASTS = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is there, what must be mended before release, and what could be better.
+
+    `counts` is by language, then by kind; `drafts` counts the tips no clinician has reviewed yet.
+    """
+
+    counts: Mapping[str, Mapping[str, int]]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    drafts: int
+
+
+def check(root: Path | None = None, now: datetime | None = None) -> Report:
+    """Read everything and report; overdue reviews are only looked for when `now` is given."""
+    root = content_root(root)
+    shelves, _, problems = read_all(root)
+    warnings: list[Problem] = []
+    for shelf in shelves.values():
+        rules = read_rules(root / shelf.language)
+        for path, readable in _readables(shelf):
+            problems.extend(Problem(path, readable.line, sentence) for sentence in problems_of(readable, rules))
+            warnings.extend(Problem(path, readable.line, sentence) for sentence in warnings_of(readable, rules))
+        if shelf.language != ENGLISH and ENGLISH in shelves:
+            problems.extend(_missing(shelf, shelves[ENGLISH]))
+        if now is not None:
+            warnings.extend(_overdue(shelf, now))
+    counts = {name: _counts(shelf) for name, shelf in shelves.items()}
+    drafts = sum(tip.thing.review != REVIEWED for shelf in shelves.values() for tip in shelf.tips)
+    return Report(counts, tuple(sorted(problems)), tuple(sorted(warnings)), drafts)
+
+
+def _counts(shelf: Shelves) -> dict[str, int]:
+    return {kind.folder: len(items) for kind, items in shelf.by_kind()} | {"phrases": len(shelf.phrases.entries)}
+
+
+def _readables(shelf: Shelves) -> Iterator[tuple[str, Readable]]:
+    for kind, items in shelf.by_kind():
+        for item in items:
+            for readable in kind.readables(item.thing, item.document):
+                yield item.document.path, readable
+    yield from ((f"{shelf.language}/{PHRASES_FILE}", readable) for readable in _spoken(shelf.phrases))
+
+
+def _spoken(phrases: Phrases) -> Iterator[Readable]:
+    for key, entry in phrases.entries.items():
+        for text in (entry,) if isinstance(entry, str) else entry:
+            yield Readable(phrases.lines_at.get(key, 1), text)
+
+
+def _missing(shelf: Shelves, english: Shelves) -> Iterator[Problem]:
+    """What a second language does not have yet; until then people read it in English."""
+    for (kind, items), (_, originals) in zip(shelf.by_kind(), english.by_kind(), strict=True):
+        ids = {item.thing.id for item in items}
+        for item in originals:
+            if item.thing.id not in ids:
+                path = item.document.path.replace(ENGLISH, shelf.language, 1)
+                yield Problem(path, 1, f"The {kind.name} “{item.thing.id}” is missing in this language.")
+        for item in items:
+            if item.thing.id not in {original.thing.id for original in originals}:
+                yield Problem(item.document.path, 1, f"There is no {kind.name} “{item.thing.id}” in English.")
+    for key in english.phrases.entries:
+        if key not in shelf.phrases.entries:
+            yield Problem(f"{shelf.language}/{PHRASES_FILE}", 1, f"The phrase “{key}” is missing in this language.")
+
+
+def _overdue(shelf: Shelves, now: datetime) -> Iterator[Problem]:
+    for _, items in shelf.by_kind():
+        for item in items:
+            value = item.document.header.get("reviewed_on")
+            if value and value.text and datetime.fromisoformat(value.text).date() + REVIEW_LASTS < now.date():
+                yield Problem(item.document.path, value.line, f"The last review, {value.text}, is over two years old.")

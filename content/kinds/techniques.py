@@ -1,0 +1,103 @@
+"""A technique file: phases with seconds in the header, and one heading per text in the body.
+
+`phases: Breathe in 4, Hold 7, Breathe out 8` is played `rounds` times, so any exercise that is a row of timed steps is
+one file and needs no code. Three headings say what stands around it; they stay in English in every language, because
+they are signposts for the reader and nobody sees them. Each other heading is the name of a phase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.domain.techniques import Phase, Technique
+from content.document import Document, Passage
+from content.problems import not_known
+from content.reading import REVIEW_KEYS, Kind, Readable, Reading
+
+INTRO, CAUTION, OUTRO = "Before you start", "Take care", "Afterwards"
+FRAME = (INTRO, CAUTION, OUTRO)
+HEADING = "## "
+TIMED = re.compile(r"(?P<name>.*\S)\s+(?P<seconds>[0-9]+(\.[0-9]+)?)")
+LONGEST_PHASE = 600
+
+
+def _shape(reading: Reading, language: str) -> Technique:
+    sections = _sections(reading)
+    timed = list(_timed(reading))
+    _check_headings(reading, sections, {name for name, _ in timed})
+    texts = {name: reading.markup(passage) for name, passage in sections.items()}
+    reading.reviewed_on()
+    gentler = reading.text("gentler")
+    return Technique(
+        id=reading.text("id"),
+        name=reading.text("name"),
+        intro=texts.get(INTRO, ""),
+        caution=texts.get(CAUTION, ""),
+        outro=texts.get(OUTRO, ""),
+        phases=tuple(Phase(name, seconds, texts.get(name, "")) for name, seconds in timed),
+        rounds=reading.whole("rounds", least=1),
+        sources=reading.listed("sources"),
+        order=reading.whole("order"),
+        gentler=None if gentler in ("", "-") else gentler,
+    )
+
+
+def _timed(reading: Reading) -> Iterable[tuple[str, float]]:
+    """Each listed phase with its seconds."""
+    for part in reading.listed("phases"):
+        found = TIMED.fullmatch(part)
+        if found is None:
+            reading.wrong(reading.line("phases"), f"“{part}” should be a name and its seconds, such as Breathe in 4.")
+        elif not 0 < float(found["seconds"]) <= LONGEST_PHASE:
+            reading.wrong(reading.line("phases"), f"“{part}” should last from 1 to {LONGEST_PHASE} seconds.")
+        else:
+            yield found["name"], float(found["seconds"])
+
+
+def _sections(reading: Reading) -> dict[str, Passage]:
+    """The body cut at its headings."""
+    body = reading.document.body
+    lines = body.text.splitlines()
+    starts = [place for place, line in enumerate(lines) if line.startswith(HEADING)]
+    if any(line.strip() for line in lines[: starts[0] if starts else len(lines)]):
+        reading.wrong(body.line, f"This text stands above the first heading, such as {HEADING}{INTRO}.")
+    sections: dict[str, Passage] = {}
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        name = lines[start].removeprefix(HEADING).strip()
+        if name in sections:
+            reading.wrong(body.line + start, f"The heading “{name}” is here twice.")
+        sections[name] = Passage("\n".join(lines[start + 1 : end]).rstrip(), body.line + start + 1)
+    return sections
+
+
+def _check_headings(reading: Reading, sections: dict[str, Passage], phases: set[str]) -> None:
+    wanted = (*FRAME, *sorted(phases))
+    for name, passage in sections.items():
+        if name not in wanted:
+            reading.wrong(passage.line - 1, not_known(name, "a phase of this technique", wanted))
+        elif not passage.text.strip():
+            reading.wrong(passage.line - 1, f"There is no text below “{HEADING}{name}”.")
+    for name in wanted:
+        if name not in sections:
+            reading.wrong(reading.document.body.line, f"The heading “{HEADING}{name}” is missing.")
+
+
+def _readables(technique: Technique, document: Document) -> list[Readable]:
+    line = document.body.line
+    frame = (technique.intro, technique.caution, technique.outro)
+    return [
+        Readable(document.header["name"].line, technique.name),
+        *(Readable(line, text, is_graded=True) for text in frame),
+        *(Readable(line, text) for text in dict.fromkeys(phase.text for phase in technique.phases)),
+    ]
+
+
+TECHNIQUES = Kind(
+    name="technique",
+    folder="techniques",
+    required=("id", "name", "order", "rounds", "phases", "sources"),
+    optional=("gentler", *REVIEW_KEYS),
+    shape=_shape,
+    readables=_readables,
+)

@@ -1,0 +1,104 @@
+"""Loads all words at the start of the program, or says everything that is wrong with them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from content.library import ENGLISH, Library, Words
+from content.phrases import Phrases, differences
+from content.problems import ContentError, Problem, not_known
+from content.reading import Item
+from content.shelves import PHRASES_FILE, Shelves, fill_shelves, languages_in, text_of
+from content.sources import Source, read_sources
+
+SOURCES_FILE = "sources.md"
+Thing = TypeVar("Thing")
+
+
+def load(root: Path | None = None, languages: Sequence[str] | None = None) -> Library:
+    """Read every language (or only the named ones, and English); raises ContentError holding all problems."""
+    shelves, sources, problems = read_all(root, languages)
+    if problems:
+        raise ContentError(problems)
+    english = _words(shelves[ENGLISH], None, sources)
+    others = {name: _words(shelf, english, sources) for name, shelf in shelves.items() if name != ENGLISH}
+    return Library(MappingProxyType({ENGLISH: english, **others}))
+
+
+def read_all(
+    root: Path | None = None, languages: Sequence[str] | None = None
+) -> tuple[dict[str, Shelves], dict[str, Source], list[Problem]]:
+    """Every language as it stands, the sources, and all that keeps the program from starting."""
+    root = content_root(root)
+    problems: list[Problem] = []
+    sources = _sources(root, problems)
+    found = languages_in(root)
+    wanted = [name for name in found if languages is None or name in (ENGLISH, *languages)]
+    if ENGLISH not in wanted:
+        problems.append(Problem(ENGLISH, 1, "There is no English folder; every other language leans on it."))
+    shelves = {language: fill_shelves(root, language) for language in wanted}
+    for shelf in shelves.values():
+        problems.extend(shelf.problems)
+        problems.extend(_unknown_sources(shelf, sources))
+        if shelf.language != ENGLISH and ENGLISH in shelves:
+            path = f"{shelf.language}/{PHRASES_FILE}"
+            problems.extend(differences(shelves[ENGLISH].phrases, shelf.phrases, path))
+    return shelves, sources, problems
+
+
+def content_root(root: Path | None) -> Path:
+    """The given folder, or the one this package lies in."""
+    return root or Path(__file__).parent
+
+
+def _sources(root: Path, problems: list[Problem]) -> dict[str, Source]:
+    file = root / SOURCES_FILE
+    if not file.exists():
+        return {}
+    try:
+        return read_sources(text_of(file, SOURCES_FILE), SOURCES_FILE)
+    except ContentError as error:
+        problems.extend(error.problems)
+        return {}
+
+
+def _unknown_sources(shelves: Shelves, sources: Mapping[str, Source]) -> Iterator[Problem]:
+    for _, items in shelves.by_kind():
+        for item in items:
+            value = item.document.header.get("sources")
+            for key in _keys(value.text if value else ""):
+                if value and key not in sources:
+                    yield Problem(item.document.path, value.line, not_known(key, f"a key in {SOURCES_FILE}", sources))
+
+
+def _keys(text: str) -> list[str]:
+    return [key.strip() for key in text.split(",") if key.strip() not in ("", "-")]
+
+
+def _words(own: Shelves, english: Words | None, sources: Mapping[str, Source]) -> Words:
+    """One language, with English behind it for whatever is missing."""
+    return Words(
+        language=own.language,
+        phrases=_phrases(own.phrases, english),
+        symptoms=_by_id(own.symptoms, english.symptoms if english else {}, lambda each: (each.order, each.id)),
+        tips=tuple(
+            _by_id(own.tips, {tip.id: tip for tip in english.tips} if english else {}, lambda each: each.id).values()
+        ),
+        techniques=_by_id(own.techniques, english.techniques if english else {}, lambda each: (each.order, each.id)),
+        pages=_by_id(own.pages, english.pages if english else {}, lambda each: each.id),
+        sources=MappingProxyType(dict(sources)),
+    )
+
+
+def _phrases(own: Phrases, english: Words | None) -> Phrases:
+    return own if english is None else Phrases({**english.phrases.entries, **own.entries}, own.lines_at)
+
+
+def _by_id(
+    own: Iterable[Item[Thing]], english: Mapping[str, Thing], order: Callable[[Thing], tuple[int, str] | str]
+) -> Mapping[str, Thing]:
+    things = {**english, **{item.document.header["id"].text: item.thing for item in own}}
+    return MappingProxyType(dict(sorted(things.items(), key=lambda pair: order(pair[1]))))

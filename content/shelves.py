@@ -1,0 +1,144 @@
+"""Reads every file of one language, keeping each value beside its document so that checks can point at lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.domain.pages import Page
+from bot.domain.symptom import Symptom
+from bot.domain.techniques import Technique
+from bot.domain.tips import Tip
+from content.kinds.pages import PAGES
+from content.kinds.symptoms import SYMPTOMS
+from content.kinds.techniques import TECHNIQUES
+from content.kinds.tips import TIPS
+from content.phrases import Phrases, read_phrases
+from content.problems import ContentError, Problem, not_known
+from content.reading import Item, Kind, read
+
+Thing = TypeVar("Thing")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]+)?")
+NOT_CONTENT = ("README.md",)
+PHRASES_FILE = "phrases.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """One language as it stands in its folder, without anything borrowed from English."""
+
+    language: str
+    phrases: Phrases
+    symptoms: tuple[Item[Symptom], ...]
+    tips: tuple[Item[Tip], ...]
+    techniques: tuple[Item[Technique], ...]
+    pages: tuple[Item[Page], ...]
+    problems: list[Problem] = field(default_factory=list)
+
+    def by_kind(self) -> tuple[tuple[Kind[Any], tuple[Item[Any], ...]], ...]:
+        """Every kind with what was found of it."""
+        return (
+            (SYMPTOMS, self.symptoms),
+            (TIPS, self.tips),
+            (TECHNIQUES, self.techniques),
+            (PAGES, self.pages),
+        )
+
+
+def languages_in(root: Path) -> list[str]:
+    """The language folders: those named by a language code that hold content."""
+    return sorted(folder.name for folder in root.iterdir() if folder.is_dir() and LANGUAGE.fullmatch(folder.name))
+
+
+def fill_shelves(root: Path, language: str) -> Shelves:
+    """Read one language; what is wrong with it is in `problems`, and the files concerned are left out."""
+    problems: list[Problem] = []
+    shelves = Shelves(
+        language,
+        _phrases(root, language, problems),
+        _shelf(root, language, SYMPTOMS, problems),
+        _shelf(root, language, TIPS, problems),
+        _shelf(root, language, TECHNIQUES, problems),
+        _shelf(root, language, PAGES, problems),
+        problems,
+    )
+    problems.extend(_twice(shelves))
+    problems.extend(_without_gentler(shelves.techniques))
+    return shelves
+
+
+def text_of(file: Path, path: str) -> str:
+    """A file as text; raises ContentError when it is not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ContentError([Problem(path, 1, "This file is not UTF-8 text; save it again as UTF-8.")]) from None
+
+
+def _phrases(root: Path, language: str, problems: list[Problem]) -> Phrases:
+    file = root / language / PHRASES_FILE
+    path = f"{language}/{PHRASES_FILE}"
+    if not file.exists():
+        return Phrases()
+    try:
+        return read_phrases(text_of(file, path), path)
+    except ContentError as error:
+        problems.extend(error.problems)
+        return Phrases()
+
+
+def _shelf(root: Path, language: str, kind: Kind[Thing], problems: list[Problem]) -> tuple[Item[Thing], ...]:
+    items: list[Item[Thing]] = []
+    for file in sorted((root / language / kind.folder).glob("*.md")):
+        if file.name in NOT_CONTENT:
+            continue
+        path = f"{language}/{kind.folder}/{file.name}"
+        try:
+            item = read(kind, text_of(file, path), path, language)
+        except ContentError as error:
+            problems.extend(error.problems)
+            continue
+        items.append(item)
+        problems.extend(_misnamed(item, file.stem))
+    return tuple(items)
+
+
+def _misnamed(item: Item[Any], stem: str) -> Iterator[Problem]:
+    """A file is named after its id, so that it can be found; a tip's name goes on with a few words."""
+    value = item.document.header["id"]
+    if stem != value.text.lower() and not stem.startswith(f"{value.text.lower()}-"):
+        sentence = f"The file name should begin with the id in small letters, “{value.text.lower()}”."
+        yield Problem(item.document.path, value.line, sentence)
+
+
+def _twice(shelves: Shelves) -> Iterator[Problem]:
+    """An id stands for one thing for ever, so no two files of a kind may share one; nor a title."""
+    for _, items in shelves.by_kind():
+        for key in ("id", "name", "title"):
+            yield from _repeats(items, key)
+
+
+def _repeats(items: Iterable[Item[Any]], key: str) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for item in items:
+        value = item.document.header.get(key)
+        if value is None:
+            continue
+        if value.text.lower() in first:
+            sentence = f"The {key} “{value.text}” is already taken by {first[value.text.lower()]}."
+            yield Problem(item.document.path, value.line, sentence)
+        first.setdefault(value.text.lower(), item.document.path)
+
+
+def _without_gentler(techniques: Iterable[Item[Technique]]) -> Iterator[Problem]:
+    """A gentler variant must be another technique that exists."""
+    known = [item.thing.id for item in techniques]
+    for item in techniques:
+        gentler = item.thing.gentler
+        others = [name for name in known if name != item.thing.id]
+        if gentler is not None and gentler not in others:
+            line = item.document.header["gentler"].line
+            yield Problem(item.document.path, line, not_known(gentler, "another technique", others))
