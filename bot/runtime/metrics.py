@@ -1,0 +1,58 @@
+"""What is counted while the bot runs, for operators: numbers only, never who or what."""
+
+from __future__ import annotations
+
+COUNTS = {
+    "updates_received": "Updates taken from Telegram.",
+    "updates_handled": "Updates whose handler ended well.",
+    "updates_failed": "Updates whose handler failed.",
+    "updates_quarantined": "Updates that could not be read and were set aside.",
+    "polls": "Answered getUpdates calls.",
+    "polls_failed": "getUpdates calls that failed.",
+    "prompts_sent": "Check-in prompts sent.",
+    "prompts_expired": "Check-in prompts whose response window closed unanswered.",
+    "prompts_failed": "Check-in prompts that could not be sent.",
+    "jobs_failed": "Runs of a system job that failed.",
+}
+TIMES = {
+    "handling": "From taking an update to the end of its handler.",
+    "job": "One run of a system job.",
+}
+
+
+class Metrics:
+    """Counts and sums of seconds since the start; the names are those of COUNTS and TIMES."""
+
+    def __init__(self) -> None:
+        self._counts = dict.fromkeys(COUNTS, 0)
+        self._seconds = dict.fromkeys(TIMES, 0.0)
+        self._times = dict.fromkeys(TIMES, 0)
+
+    def add(self, name: str, amount: int = 1) -> None:
+        """Count `amount` more; an unknown name is a KeyError."""
+        self._counts[name] += amount
+
+    def count(self, name: str) -> int:
+        """How many so far; an unknown name is a KeyError."""
+        return self._counts[name]
+
+    def took(self, name: str, seconds: float) -> None:
+        """Note one more duration; an unknown name is a KeyError."""
+        self._seconds[name] += seconds
+        self._times[name] += 1
+
+    def text(self) -> str:
+        """Everything in the Prometheus text format."""
+        lines: list[str] = []
+        for name, meaning in COUNTS.items():
+            lines += _head(f"ebb_{name}_total", meaning, "counter")
+            lines.append(f"ebb_{name}_total {self._counts[name]}")
+        for name, meaning in TIMES.items():
+            lines += _head(f"ebb_{name}_seconds", meaning, "summary")
+            lines.append(f"ebb_{name}_seconds_sum {self._seconds[name]:.6f}")
+            lines.append(f"ebb_{name}_seconds_count {self._times[name]}")
+        return "\n".join(lines) + "\n"
+
+
+def _head(name: str, meaning: str, kind: str) -> list[str]:
+    return [f"# HELP {name} {meaning}", f"# TYPE {name} {kind}"]
