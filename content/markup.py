@@ -64,7 +64,7 @@ def plain(text: str) -> str:
 
 def _refused(node: SyntaxTreeNode, line: int) -> Iterator[tuple[int, str]]:
     """Every mark that is not known, with its line counted from the passage's start."""
-    line = node.map[0] if node.map else line
+    line = node.map[0] if not node.is_root and node.map else line
     if node.type in REFUSED:
         yield line, REFUSED[node.type]
         return

@@ -84,13 +84,16 @@ def _check_headings(reading: Reading, sections: dict[str, Passage], phases: set[
 
 
 def _readables(technique: Technique, document: Document) -> list[Readable]:
-    line = document.body.line
-    frame = (technique.intro, technique.caution, technique.outro)
+    frame = {INTRO: technique.intro, CAUTION: technique.caution, OUTRO: technique.outro}
+    texts = frame | {phase.name: phase.text for phase in technique.phases}
     return [
         Readable(document.header["name"].line, technique.name),
-        *(Readable(line, text, is_graded=True) for text in frame),
-        *(Readable(line, text) for text in dict.fromkeys(phase.text for phase in technique.phases)),
+        *(Readable(_line_of(name, document), text, is_graded=name in frame) for name, text in texts.items()),
     ]
+
+
+def _line_of(name: str, document: Document) -> int:
+    return document.body.line + document.body.text.splitlines().index(f"{HEADING}{name}")
 
 
 TECHNIQUES = Kind(
