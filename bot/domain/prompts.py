@@ -51,7 +51,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One asking for one diary day. `code` is what its buttons carry; `slot_id` is None when the person asked."""
+    """One asking for one diary day. `code` is what its buttons carry; `slot_id` is None when the person asked.
+
+    `attempts` counts claims, `doubts` those that ended without knowing whether Telegram took the message.
+    """
 
     id: int
     code: str
@@ -64,6 +67,7 @@ class Prompt:
     expires_at: datetime
     attempts: int = 0
     message_id: int | None = None
+    doubts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,147 @@
+"""Prompts as rows: planned, claimed, sent and settled, each exactly once per person, slot and diary day."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.prompts import Prompt, PromptState
+from bot.storage.columns import to_moment, to_moment_or_none, to_seconds
+from bot.storage.transaction import Transaction
+
+SETTLED = frozenset(
+    {PromptState.ANSWERED, PromptState.SKIPPED, PromptState.EXPIRED, PromptState.MISSED, PromptState.FAILED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRepository:
+    """Claim (commit), send, settle: what the sender does in between never holds a transaction."""
+
+    queries: Any
+
+    async def add_if_absent(
+        self,
+        tx: Transaction,
+        *,
+        code: str,
+        person_id: int,
+        slot_id: int | None,
+        diary_on: date,
+        zone: str,
+        due_at: datetime,
+        expires_at: datetime,
+        state: PromptState = PromptState.DUE,
+    ) -> Prompt | None:
+        """A new prompt, or None when this slot has asked for that day already. `slot_id` None never collides."""
+        row = await self.queries.add_if_absent(
+            tx,
+            code=code,
+            person_id=person_id,
+            slot_id=slot_id,
+            diary_on=diary_on.isoformat(),
+            zone=zone,
+            state=state.value,
+            due_at=to_seconds(due_at),
+            expires_at=to_seconds(expires_at),
+        )
+        return _to_prompt_or_none(row)
+
+    async def find(self, tx: Transaction, prompt_id: int) -> Prompt | None:
+        """A prompt by id."""
+        return _to_prompt_or_none(await self.queries.find(tx, prompt_id=prompt_id))
+
+    async def find_by_code(self, tx: Transaction, code: str) -> Prompt | None:
+        """A prompt by the code on its buttons; whose it is, is for the caller to check."""
+        return _to_prompt_or_none(await self.queries.find_by_code(tx, code=code))
+
+    async def open_for_day(self, tx: Transaction, person_id: int, diary_on: date) -> Prompt | None:
+        """The newest prompt of that day that is not settled, whoever asked for it."""
+        row = await self.queries.open_for_day(tx, person_id=person_id, diary_on=diary_on.isoformat())
+        return _to_prompt_or_none(row)
+
+    async def last_due_on(self, tx: Transaction, person_id: int, slot_id: int) -> date | None:
+        """The latest diary day this slot has asked for."""
+        text: str | None = await self.queries.last_due_on(tx, person_id=person_id, slot_id=slot_id)
+        return None if text is None else date.fromisoformat(text)
+
+    async def latest_due_at(self, tx: Transaction, person_id: int) -> datetime | None:
+        """The latest moment any slot of this person fell due, for keeping prompts apart."""
+        return to_moment_or_none(await self.queries.latest_due_at(tx, person_id=person_id))
+
+    async def claim(self, tx: Transaction, *, lease_until: datetime, limit: int, now: datetime) -> list[Prompt]:
+        """Take what is to be sent, the longest overdue first. No other claim sees it until the lease runs out.
+
+        Only prompts inside their window; each claim counts as one attempt.
+        """
+        rows = self.queries.claim(tx, now=to_seconds(now), lease_until=to_seconds(lease_until), limit=limit)
+        claimed = [_to_prompt(row) async for row in rows]
+        return sorted(claimed, key=lambda prompt: (prompt.due_at, prompt.id))
+
+    async def settle_sent(self, tx: Transaction, prompt_id: int, message_id: int, now: datetime) -> None:
+        """Telegram took it. If it was answered or settled meanwhile, only the message is remembered."""
+        await self.queries.settle_sent(tx, prompt_id=prompt_id, message_id=message_id, now=to_seconds(now))
+
+    async def settle(self, tx: Transaction, prompt_id: int, state: PromptState, now: datetime) -> bool:
+        """End a prompt. False, and no change, when it was settled before; only a late answer may still follow."""
+        if state not in SETTLED:
+            raise ValueError(state)
+        touched: int = await self.queries.settle(tx, prompt_id=prompt_id, state=state.value, now=to_seconds(now))
+        return touched > 0
+
+    async def retry_at(self, tx: Transaction, prompt_id: int, due_at: datetime, *, attempts: int) -> bool:
+        """It was certainly not sent: due again at that moment. False when the claim is gone.
+
+        `attempts` is written as given, so that being throttled need not count as one.
+        """
+        moment = to_seconds(due_at)
+        touched: int = await self.queries.retry_at(tx, prompt_id=prompt_id, due_at=moment, attempts=attempts)
+        return touched > 0
+
+    async def doubt(self, tx: Transaction, prompt_id: int, due_at: datetime) -> bool:
+        """Whether it was sent is unknown: may be tried again at that moment. False when the claim is gone."""
+        touched: int = await self.queries.doubt(tx, prompt_id=prompt_id, due_at=to_seconds(due_at))
+        return touched > 0
+
+    async def release(self, tx: Transaction, prompt_id: int) -> bool:
+        """Give a claim back untried, as when the program stops. False when the claim is gone."""
+        touched: int = await self.queries.release(tx, prompt_id=prompt_id)
+        return touched > 0
+
+    async def snooze(self, tx: Transaction, prompt_id: int, until: datetime) -> bool:
+        """Ask again at that moment, with attempts counted anew. False when it is settled."""
+        touched: int = await self.queries.snooze(tx, prompt_id=prompt_id, until_at=to_seconds(until))
+        return touched > 0
+
+    async def take_back_expired_leases(self, tx: Transaction, now: datetime) -> int:
+        """How many claims their sender never settled; each becomes unknown, with one more doubt."""
+        taken_back: int = await self.queries.take_back_expired_leases(tx, now=to_seconds(now))
+        return taken_back
+
+    async def expired(self, tx: Transaction, *, limit: int, now: datetime) -> list[Prompt]:
+        """Open prompts whose window is over, the oldest first; the caller settles them in the same transaction."""
+        rows = self.queries.expired(tx, now=to_seconds(now), limit=limit)
+        return [_to_prompt(row) async for row in rows]
+
+
+def _to_prompt_or_none(row: sqlite3.Row | None) -> Prompt | None:
+    return None if row is None else _to_prompt(row)
+
+
+def _to_prompt(row: sqlite3.Row) -> Prompt:
+    return Prompt(
+        id=row["id"],
+        code=row["code"],
+        person_id=row["person_id"],
+        slot_id=row["slot_id"],
+        diary_on=date.fromisoformat(row["diary_on"]),
+        zone=row["zone"],
+        state=PromptState(row["state"]),
+        due_at=to_moment(row["due_at"]),
+        expires_at=to_moment(row["expires_at"]),
+        attempts=row["attempts"],
+        message_id=row["message_id"],
+        doubts=row["doubts"],
+    )

@@ -1,0 +1,86 @@
+-- name: add_if_absent(code, person_id, slot_id, diary_on, zone, state, due_at, expires_at)^
+-- A prompt for one diary day; nothing comes back when this slot has one for that day already.
+INSERT INTO prompts (code, person_id, slot_id, diary_on, zone, state, due_at, expires_at)
+VALUES (:code, :person_id, :slot_id, :diary_on, :zone, :state, :due_at, :expires_at)
+ON CONFLICT (person_id, slot_id, diary_on) DO NOTHING
+RETURNING *;
+
+-- name: find(prompt_id)^
+-- One prompt by id.
+SELECT * FROM prompts WHERE id = :prompt_id;
+
+-- name: find_by_code(code)^
+-- The prompt whose buttons carry this code.
+SELECT * FROM prompts WHERE code = :code;
+
+-- name: open_for_day(person_id, diary_on)^
+-- The newest prompt of a day that can still be answered.
+SELECT * FROM prompts
+WHERE person_id = :person_id AND diary_on = :diary_on AND state IN ('due', 'claimed', 'sent', 'unknown')
+ORDER BY id DESC
+LIMIT 1;
+
+-- name: last_due_on(person_id, slot_id)$
+-- The latest diary day a slot has asked for.
+SELECT max(diary_on) FROM prompts WHERE slot_id = :slot_id AND person_id = :person_id;
+
+-- name: latest_due_at(person_id)$
+-- The latest moment any check-in time of this person fell due; prompts the person asked for do not count.
+SELECT max(due_at) FROM prompts WHERE person_id = :person_id AND slot_id IS NOT NULL;
+
+-- name: claim(now, lease_until, limit)
+-- Take prompts for sending until the lease runs out, the longest overdue first. Each claim is one attempt.
+UPDATE prompts SET state = 'claimed', lease_until_at = :lease_until, attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM prompts
+    WHERE state IN ('due', 'unknown') AND due_at <= :now AND expires_at > :now
+    ORDER BY due_at, id
+    LIMIT :limit
+)
+RETURNING *;
+
+-- name: settle_sent(prompt_id, message_id, now)!
+-- Telegram took it. A prompt that was settled while it was on its way keeps its state and learns its message.
+UPDATE prompts SET
+    state = CASE WHEN state IN ('due', 'claimed', 'unknown') THEN 'sent' ELSE state END,
+    message_id = :message_id, sent_at = :now, lease_until_at = NULL
+WHERE id = :prompt_id;
+
+-- name: settle(prompt_id, state, now)!
+-- The end of a prompt. What is settled stays, except that a late answer may follow.
+UPDATE prompts SET state = :state, settled_at = :now, lease_until_at = NULL
+WHERE id = :prompt_id
+    AND (state IN ('due', 'claimed', 'sent', 'unknown') OR (:state = 'answered' AND state <> 'answered'));
+
+-- name: retry_at(prompt_id, due_at, attempts)!
+-- It was certainly not sent: try again from this moment.
+UPDATE prompts SET state = 'due', due_at = :due_at, attempts = :attempts, lease_until_at = NULL
+WHERE id = :prompt_id AND state = 'claimed';
+
+-- name: doubt(prompt_id, due_at)!
+-- Nobody knows whether it was sent: it may be tried again from this moment.
+UPDATE prompts SET state = 'unknown', due_at = :due_at, doubts = doubts + 1, lease_until_at = NULL
+WHERE id = :prompt_id AND state = 'claimed';
+
+-- name: release(prompt_id)!
+-- Give a claim back untried.
+UPDATE prompts SET
+    state = CASE WHEN doubts > 0 THEN 'unknown' ELSE 'due' END, attempts = attempts - 1, lease_until_at = NULL
+WHERE id = :prompt_id AND state = 'claimed';
+
+-- name: snooze(prompt_id, until_at)!
+-- Ask again at this moment, as if for the first time.
+UPDATE prompts SET state = 'due', due_at = :until_at, attempts = 0, doubts = 0, lease_until_at = NULL
+WHERE id = :prompt_id AND state IN ('due', 'claimed', 'sent', 'unknown');
+
+-- name: take_back_expired_leases(now)!
+-- Claims whose sender never came back: whether they were sent is unknown.
+UPDATE prompts SET state = 'unknown', doubts = doubts + 1, lease_until_at = NULL
+WHERE state = 'claimed' AND lease_until_at <= :now;
+
+-- name: expired(now, limit)
+-- Open prompts whose window is over, the oldest first.
+SELECT * FROM prompts
+WHERE state IN ('due', 'claimed', 'sent', 'unknown') AND expires_at <= :now
+ORDER BY expires_at, id
+LIMIT :limit;

@@ -1,0 +1,109 @@
+"""Opening the storage: every check, in order, before the first repository can be used."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from bot.storage.checkins import CheckinRepository
+from bot.storage.connection import BUSY_SECONDS, WRITER, connect, refusals
+from bot.storage.creation import make_folder, make_if_missing, nothing_to_copy, refuse_missing, refuse_strange
+from bot.storage.database import Database, open_database
+from bot.storage.errors import DatabaseCorrupt, SqliteTooOld
+from bot.storage.facts import FactRepository
+from bot.storage.lock import Lock, hold
+from bot.storage.people import PersonRepository
+from bot.storage.prompts import PromptRepository
+from bot.storage.schema import migrate, migrations, require_ours
+from bot.storage.slots import SlotRepository
+from bot.storage.techniques import TechniqueRepository
+from bot.storage.tips import TipRepository
+from bot.storage.transaction import load_queries
+from bot.storage.vault import Vault
+
+# STRICT tables came with this one.
+OLDEST_SQLITE = (3, 37, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The open database and a repository for each noun. `created` tells whether this start made the file."""
+
+    database: Database
+    people: PersonRepository
+    slots: SlotRepository
+    prompts: PromptRepository
+    checkins: CheckinRepository
+    tips: TipRepository
+    techniques: TechniqueRepository
+    facts: FactRepository
+    lock: Lock
+    created: bool = False
+
+    async def close(self) -> None:
+        """Finish what is waiting, close, and let another instance in."""
+        try:
+            await self.database.close()
+        finally:
+            self.lock.release()
+
+
+async def open_storage(path: Path, *, create: bool, now: datetime, busy_seconds: float = BUSY_SECONDS) -> Storage:
+    """Open the database, or make it when there is none and `create` allows it.
+
+    A StartRefused names what is wrong and what to do. `busy_seconds` is how long to wait for other programs' locks.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise SqliteTooOld(path, sqlite3.sqlite_version)
+    with refusals(path):
+        refuse_missing(path, create)
+        make_folder(path)
+        lock = hold(path)
+        try:
+            created = make_if_missing(path, create, now)
+            refuse_strange(path)
+            database = await _open(path, busy_seconds, now)
+        except BaseException:
+            lock.release()
+            raise
+    return _storage(database, lock, created)
+
+
+async def _open(path: Path, busy_seconds: float, now: datetime) -> Database:
+    writer = await connect(path, WRITER, busy_seconds)
+    try:
+        await writer.run(partial(_check, path, now))
+    except BaseException:
+        await writer.close()
+        raise
+    return await open_database(path, writer, busy_seconds)
+
+
+def _check(path: Path, now: datetime, connection: sqlite3.Connection) -> None:
+    """The whole file must be sound, ours, up to date, and open for writing."""
+    findings = [row[0] for row in connection.execute("PRAGMA quick_check").fetchall()]
+    if findings != ["ok"]:
+        raise DatabaseCorrupt(path, findings[0])
+    require_ours(connection)
+    migrate(connection, migrations(), nothing_to_copy, now)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("ROLLBACK")
+
+
+def _storage(database: Database, lock: Lock, created: bool) -> Storage:
+    vault = Vault()
+    return Storage(
+        database=database,
+        people=PersonRepository(load_queries("people")),
+        slots=SlotRepository(load_queries("slots")),
+        prompts=PromptRepository(load_queries("prompts")),
+        checkins=CheckinRepository(load_queries("checkins"), vault),
+        tips=TipRepository(load_queries("tips")),
+        techniques=TechniqueRepository(load_queries("techniques")),
+        facts=FactRepository(load_queries("facts")),
+        lock=lock,
+        created=created,
+    )
