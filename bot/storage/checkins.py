@@ -142,16 +142,16 @@ class CheckinRepository:
         """The notes of a check-in in the order they were written."""
         return tuple([self._note(row) async for row in self.queries.notes(tx, checkin_id=checkin_id)])
 
-    async def edit_note(self, tx: Transaction, person_id: int, message_id: int, text: str) -> Note | None:
-        """Put other words into the note a message became; None when the message became none."""
+    async def edit_note(self, tx: Transaction, person_id: int, message_id: int, text: str) -> bool:
+        """Put other words into the note a message became; False when the message became none."""
         row = await self.queries.note_of_message(tx, person_id=person_id, message_id=message_id)
         if row is None:
-            return None
+            return False
         place = _place_of_note(row["checkin_id"], row["written_at"])
         await self.queries.change_note(
             tx, note_id=row["id"], sealed_text=self.vault.seal(person_id, place, text.encode())
         )
-        return Note(row["id"], text, to_moment(row["written_at"]))
+        return True
 
     async def _checkin(self, tx: Transaction, row: sqlite3.Row | None) -> Checkin | None:
         if row is None:

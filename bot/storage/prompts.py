@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.prompts import Prompt, PromptState
-from bot.storage.columns import to_moment, to_moment_or_none, to_seconds
+from bot.domain.prompts import LastPrompt, Prompt, PromptState
+from bot.storage.columns import to_moment, to_seconds
 from bot.storage.transaction import Transaction
 
 SETTLED = frozenset(
@@ -62,14 +62,15 @@ class PromptRepository:
         row = await self.queries.open_for_day(tx, person_id=person_id, diary_on=diary_on.isoformat())
         return _to_prompt_or_none(row)
 
-    async def last_due_on(self, tx: Transaction, person_id: int, slot_id: int) -> date | None:
-        """The latest diary day this slot has asked for."""
-        text: str | None = await self.queries.last_due_on(tx, person_id=person_id, slot_id=slot_id)
-        return None if text is None else date.fromisoformat(text)
+    async def newest_for_day(self, tx: Transaction, person_id: int, diary_on: date) -> Prompt | None:
+        """The newest prompt of that day, settled or not, whoever asked for it."""
+        row = await self.queries.newest_for_day(tx, person_id=person_id, diary_on=diary_on.isoformat())
+        return _to_prompt_or_none(row)
 
-    async def latest_due_at(self, tx: Transaction, person_id: int) -> datetime | None:
-        """The latest moment any slot of this person fell due, for keeping prompts apart."""
-        return to_moment_or_none(await self.queries.latest_due_at(tx, person_id=person_id))
+    async def last_of_slot(self, tx: Transaction, slot_id: int) -> LastPrompt | None:
+        """What the slot asked for last, so that the next moment keeps its distance."""
+        row = await self.queries.last_of_slot(tx, slot_id=slot_id)
+        return None if row is None else LastPrompt(date.fromisoformat(row["diary_on"]), to_moment(row["asked_at"]))
 
     async def claim(self, tx: Transaction, *, lease_until: datetime, limit: int, now: datetime) -> list[Prompt]:
         """Take what is to be sent, the longest overdue first. No other claim sees it until the lease runs out.

@@ -21,8 +21,10 @@ from bot.storage.schema import migrate, migrations, require_ours
 from bot.storage.slots import SlotRepository
 from bot.storage.techniques import TechniqueRepository
 from bot.storage.tips import TipRepository
-from bot.storage.transaction import load_queries
+from bot.storage.transaction import Transaction, load_queries
 from bot.storage.vault import Vault
+
+__all__ = ["Storage", "Transaction", "open_storage"]
 
 # STRICT tables came with this one.
 OLDEST_SQLITE = (3, 37, 0)

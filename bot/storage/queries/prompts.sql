@@ -20,13 +20,16 @@ WHERE person_id = :person_id AND diary_on = :diary_on AND state IN ('due', 'clai
 ORDER BY id DESC
 LIMIT 1;
 
--- name: last_due_on(person_id, slot_id)$
--- The latest diary day a slot has asked for.
-SELECT max(diary_on) FROM prompts WHERE slot_id = :slot_id AND person_id = :person_id;
+-- name: newest_for_day(person_id, diary_on)^
+-- The newest prompt of a day, settled or not.
+SELECT * FROM prompts WHERE person_id = :person_id AND diary_on = :diary_on ORDER BY id DESC LIMIT 1;
 
--- name: latest_due_at(person_id)$
--- The latest moment any check-in time of this person fell due; prompts the person asked for do not count.
-SELECT max(due_at) FROM prompts WHERE person_id = :person_id AND slot_id IS NOT NULL;
+-- name: last_of_slot(slot_id)^
+-- The latest diary day a slot has asked for, and when it was sent, or fell due if it never was.
+SELECT diary_on, coalesce(sent_at, due_at) AS asked_at FROM prompts
+WHERE slot_id = :slot_id
+ORDER BY diary_on DESC
+LIMIT 1;
 
 -- name: claim(now, lease_until, limit)
 -- Take prompts for sending until the lease runs out, the longest overdue first. Each claim is one attempt.
