@@ -1,0 +1,433 @@
+"""What people type, and what it is taken to mean: with the English words that are shipped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from types import MappingProxyType
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.domain.checkin import Feeling
+from bot.domain.replies import (
+    BackWord,
+    FeelingWord,
+    OutOfRange,
+    Reply,
+    ReplyWords,
+    Same,
+    Score,
+    Scores,
+    SkipWord,
+    StopWord,
+    Words,
+    parse_reply,
+    parse_score,
+    parse_time,
+)
+from content.replies import load_reply_words
+
+ENGLISH = load_reply_words(Path(__file__).parents[2] / "content" / "en" / "replies.toml")
+# Measuring coverage slows Python down several times.
+BUDGET_SECONDS = 0.005 if sys.gettrace() is None else 0.05
+NAMES = {
+    "Pain": "pain",
+    "fatigue": "fatigue",
+    "tired": "fatigue",
+    "sleep": "sleep",
+    "sleep quality": "sleep",
+    "fog": "fog",
+    "brain fog": "fog",
+    "mood": "mood",
+    "!": "nothing to compare",
+    "": "nothing at all",
+}
+
+
+def meaning(text: str) -> Reply:
+    return parse_reply(text, ENGLISH, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("6", 6.0),
+        (" 6 ", 6.0),
+        ("6.", 6.0),
+        ("6!!", 6.0),
+        ("0", 0.0),
+        ("zero", 0.0),
+        ("10", 10.0),
+        ("6/10", 6.0),
+        ("6 / 10", 6.0),
+        ("10/10", 10.0),
+        ("six", 6.0),
+        ("SIX", 6.0),
+        ("six out of ten", 6.0),
+        ("6 out of 10", 6.0),
+        ("6 of 10", 6.0),
+        ("3.5", 3.5),
+        ("3,5", 3.5),
+        ("3.55", 3.5),
+        ("three and a half", 3.5),
+        ("three and half", 3.5),
+        ("3 and a half", 3.5),
+        ("three and a half out of ten", 3.5),
+        ("half", 0.5),
+        ("a half", 0.5),
+        ("3½", 3.5),
+        ("3 1/2", 3.5),
+        ("3 3/10", None),
+        ("six point five", 6.5),
+        ("6 point 5", 6.5),
+        ("about 6", 6.0),
+        ("~7", 7.0),
+        ("6 or so", 6.0),
+        ("6ish", 6.0),
+        ("six-ish", 6.0),
+        ("maybe a 6 today", 6.0),
+        ("I'm a 6", 6.0),
+        ("I’m a 6", 6.0),
+        ("\u0666", 6.0),
+        ("⑥", 6.0),
+    ],
+)
+def test_a_score_is_read_however_it_is_written(text: str, value: float | None) -> None:
+    assert parse_score(text, ENGLISH) == value
+    assert meaning(text) == (Words(text) if value is None else Score(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("11", 11.0),
+        ("eleven", 11.0),
+        ("-3", -3.0),
+        ("\u22123", -3.0),
+        ("10.5", 10.5),
+        ("ten and a half", 10.5),
+        ("100", 100.0),
+    ],
+)
+def test_a_number_off_the_scale_is_told_apart_from_words(text: str, value: float) -> None:
+    assert parse_score(text, ENGLISH) == OutOfRange(value)
+    assert meaning(text) == OutOfRange(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "about",
+        "6/5",
+        "6 out of 100",
+        "6/",
+        "6 of them",
+        "6 hours",
+        "6 7",
+        "6-7",
+        "3/10/2026",
+        "18:40",
+        "1,000",
+        "99999999",
+        "²x",
+        "㍘",
+        "six point",
+        "six point fifty",
+        "six and",
+        "6 " + "about " * 40,
+        "painful",
+    ],
+)
+def test_what_is_no_score_is_left_as_words(text: str) -> None:
+    assert parse_score(text, ENGLISH) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("18:40", "18:40"),
+        ("18.40", "18:40"),
+        ("18 40", "18:40"),
+        ("18:40:12", "18:40"),
+        ("it's 18.40 now", "18:40"),
+        ("~18:40", "18:40"),
+        ("06:05", "06:05"),
+        ("1940", "19:40"),
+        ("740", "07:40"),
+        ("8", "08:00"),
+        ("20h", "20:00"),
+        ("20h15", "20:15"),
+        ("20 Uhr", "20:00"),
+        ("20 Uhr 15", "20:15"),
+        ("6.40pm", "18:40"),
+        ("6:40 p.m.", "18:40"),
+        ("6.40p.m.", "18:40"),
+        ("7 pm", "19:00"),
+        ("7PM", "19:00"),
+        ("18:40 pm", "18:40"),
+        ("7 am", "07:00"),
+        ("12am", "00:00"),
+        ("12pm", "12:00"),
+        ("0:30 am", "00:30"),
+        ("at 8 in the evening", "20:00"),
+        ("8 in the morning.", "08:00"),
+        ("noon", "12:00"),
+        ("12 noon", "12:00"),
+        ("midnight", "00:00"),
+        ("midnight tonight", "00:00"),
+        ("five to noon", "11:55"),
+        ("24:00", "00:00"),
+        ("half past six", "06:30"),
+        ("half past 6 pm", "18:30"),
+        ("a quarter past 6", "06:15"),
+        ("quarter to seven", "06:45"),
+        ("ten past six", "06:10"),
+        ("20 minutes past 6", "06:20"),
+        ("quarter to 0", "23:45"),
+        ("six", "06:00"),
+        ("six o'clock", "06:00"),
+        ("six o’clock pm", "18:00"),
+        ("seven thirty", "07:30"),
+        ("seven forty five", "07:45"),
+        ("eighteen forty", "18:40"),
+    ],
+)
+def test_a_time_is_read_however_it_is_written(text: str, expected: str) -> None:
+    read = parse_time(text, ENGLISH)
+    assert read is not None
+    assert read.isoformat("minutes") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ".",
+        "at",
+        "25:00",
+        "24:01",
+        "18:60",
+        "13 am",
+        "8am pm",
+        "7 5",
+        "123:00",
+        "18::40",
+        ":30",
+        "-6:40",
+        "99999",
+        "18:40:12:13",
+        "Berlin",
+        "quarter past",
+        "quarter past Berlin",
+        "Berlin past six",
+        "quarter of six",
+        "70 past 6",
+        "twenty three",
+        "seven five five",
+        "seven ten five two",
+        "6 and 7 or 8",
+        "18:40 " * 30,
+    ],
+)
+def test_what_is_no_time_is_nothing(text: str) -> None:
+    assert parse_time(text, ENGLISH) is None
+
+
+@given(
+    hour=st.integers(0, 23), minute=st.integers(0, 59), form=st.sampled_from(["{:02}:{:02}", "{}.{:02}", "{:02}{:02}"])
+)
+def test_every_minute_of_the_day_is_read_back(hour: int, minute: int, form: str) -> None:
+    read = parse_time(form.format(hour, minute), ENGLISH)
+    assert read is not None
+    assert (read.hour, read.minute) == (hour, minute)
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("good", FeelingWord(Feeling.GOOD)),
+        ("Good!", FeelingWord(Feeling.GOOD)),
+        ("a good day", FeelingWord(Feeling.GOOD)),
+        ("👍🏽", FeelingWord(Feeling.GOOD)),
+        ("so-so", FeelingWord(Feeling.SO_SO)),
+        ("So so", FeelingWord(Feeling.SO_SO)),
+        ("ok", FeelingWord(Feeling.SO_SO)),
+        ("meh…", FeelingWord(Feeling.SO_SO)),
+        ("bad", FeelingWord(Feeling.ROUGH)),
+        ("not great", FeelingWord(Feeling.ROUGH)),
+        ("I'm feeling pretty rough today", FeelingWord(Feeling.ROUGH)),
+        ("flare", FeelingWord(Feeling.FLARE)),
+        ("Flare-up", FeelingWord(Feeling.FLARE)),
+        ("same", Same()),
+        ("Same as yesterday.", Same()),
+        ("skip", SkipWord()),
+        ("no", SkipWord()),
+        ("no thanks", SkipWord()),
+        ("not today", SkipWord()),
+        ("-", SkipWord()),
+        ("back", BackWord()),
+        ("stop please", StopWord()),
+        ("STOP", StopWord()),
+        ("good night", Words("good night")),
+        ("the pain is killing me", Words("the pain is killing me")),
+        ("", Words("")),
+        ("good " * 40, Words("good " * 40)),
+    ],
+)
+def test_a_plain_word_has_one_plain_meaning(text: str, reply: Reply) -> None:
+    assert meaning(text) == reply
+
+
+@pytest.mark.parametrize(
+    ("text", "scores", "note"),
+    [
+        ("pain 6 sleep 4 fog 7", {"pain": 6.0, "sleep": 4.0, "fog": 7.0}, ""),
+        ("pain 6 sleep 4 fog 7 bad night", {"pain": 6.0, "sleep": 4.0, "fog": 7.0}, "bad night"),
+        ("Pain: 6, sleep: 4/10, and brain fog=7. Bad night!", {"pain": 6.0, "sleep": 4.0, "fog": 7.0}, "Bad night!"),
+        ("pain 6", {"pain": 6.0}, ""),
+        ("pain is about 6", {"pain": 6.0}, ""),
+        ("PAIN SIX AND A HALF", {"pain": 6.5}, ""),
+        ("pain 6 – sleep 4", {"pain": 6.0, "sleep": 4.0}, ""),
+        ("pain 6, 7 hours in bed", {"pain": 6.0}, "7 hours in bed"),
+        ("6 pain 4 sleep", {"pain": 6.0, "sleep": 4.0}, ""),
+        ("6 for the legs, pain 5", {"pain": 5.0}, "6 for the legs"),
+        ("6: pain, 4: sleep", {"pain": 6.0, "sleep": 4.0}, ""),
+        ("sleep quality 3 and tired 8", {"sleep": 3.0, "fatigue": 8.0}, ""),
+        ("Rough day, pain 8", {"pain": 8.0}, "Rough day"),
+        ("pain 6 no wait pain 7", {"pain": 7.0}, "no wait"),
+        ("slept at 23:30, pain 5", {"pain": 5.0}, "slept at 23:30"),
+        ("pain 10% mood 5", {"mood": 5.0}, "pain 10%"),
+        ("pain 6 " + "x" * 700, {"pain": 6.0}, "x" * 700),
+    ],
+)
+def test_scores_find_their_symptoms_and_the_rest_is_a_note(text: str, scores: dict[str, float], note: str) -> None:
+    assert meaning(text) == Scores(scores, note)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sleep 4 hours",
+        "sleep 23:30",
+        "pain 6-7",
+        "pain six-seven",
+        "6/7 pain",
+        "took 2 pain pills",
+        "pain 3/10/2026",
+        "painful 6",
+        "pain",
+        "pain and 6 more",
+        "pain : - = ~ 6",
+    ],
+)
+def test_a_number_that_measures_something_else_is_no_score(text: str) -> None:
+    assert meaning(text) == Words(text)
+
+
+def test_a_symptom_off_the_scale_is_named_and_the_others_are_kept() -> None:
+    assert meaning("pain 60, sleep 4") == Scores({"sleep": 4.0}, "", ("pain",))
+
+
+def test_scores_far_down_a_long_text_stay_in_the_note() -> None:
+    late = "x " * 400 + "pain 6"
+    assert meaning(late) == Words(late)
+    at_the_cut = "x " * 296 + "pain 6 hours of it"
+    assert meaning(at_the_cut) == Words(at_the_cut)
+
+
+def test_another_language_is_only_other_data() -> None:
+    german = replace(
+        ENGLISH,
+        numbers=MappingProxyType({"sechs": 6.0, "zehn": 10.0}),
+        out_of=(("von",), ("/",)),
+        same=frozenset({"wie gestern"}),
+    )
+    assert parse_reply("Schmerz sechs von zehn", german, {"Schmerz": "pain"}) == Scores({"pain": 6.0})
+    assert parse_reply("Wie gestern", german, {}) == Same()
+
+
+@given(st.integers(0, 100).map(lambda tenths: tenths / 10))
+def test_every_tenth_on_the_scale_is_read_back(value: float) -> None:
+    assert parse_score(f"{value}", ENGLISH) == value
+    assert meaning(f"pain {value}") == Scores({"pain": value})
+
+
+fragments = st.sampled_from(
+    [
+        *NAMES,
+        *ENGLISH.numbers,
+        *ENGLISH.hedges,
+        *ENGLISH.units,
+        "6",
+        "60",
+        "/",
+        "10",
+        "½",
+        ":",
+        "-",
+        ",",
+        "²x",
+        "\n",
+        "and a half",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(fragments, max_size=30).map(" ".join)))
+@example("\ud800")
+def test_any_text_has_a_meaning_and_scores_stay_on_the_scale(text: str) -> None:
+    reply = meaning(text)
+    parse_time(text, ENGLISH)
+    if isinstance(reply, Scores):
+        assert all(0 <= value <= 10 for value in reply.scores.values())
+        assert reply.scores or reply.out_of_range
+        assert reply.note == reply.note.strip()
+    if isinstance(reply, Score):
+        assert 0 <= reply.value <= 10
+
+
+HOSTILE = {
+    "numbers": "1 " * 2048,
+    "names": "pain " * 820,
+    "hedged names": "pain about " * 372,
+    "scores": "pain 6 " * 585,
+    "signs": "." * 4096,
+    "slashes": "6/" * 2048,
+    "emoji": "👍" * 2048,
+    "one word": "a" * 4096,
+    "one number": "9" * 4096,
+    "marks": "\u0301" * 4096,
+    "apostrophes": "a'" * 2048,
+    "wide ligature": "\ufdfa" * 4096,
+}
+
+
+def _least_seconds(work: Callable[[], object]) -> float:
+    spent = []
+    for _ in range(7):
+        begun = perf_counter()
+        work()
+        spent.append(perf_counter() - begun)
+    return min(spent)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_long_hostile_text_is_read_within_five_milliseconds(kind: str) -> None:
+    text = HOSTILE[kind]
+    assert _least_seconds(lambda: parse_reply(text, ENGLISH, NAMES)) < BUDGET_SECONDS
+    assert _least_seconds(lambda: (parse_score(text, ENGLISH), parse_time(text, ENGLISH))) < BUDGET_SECONDS
+    short = text[:80]
+    assert _least_seconds(lambda: (parse_reply(short, ENGLISH, NAMES), parse_time(short, ENGLISH))) < BUDGET_SECONDS
+
+
+def test_the_shipped_words_are_complete() -> None:
+    assert isinstance(ENGLISH, ReplyWords)
+    assert set(ENGLISH.feelings.values()) == set(Feeling)
+    assert {ENGLISH.numbers[word] for word in ("zero", "one", "two", "three", "four", "five")} == {0, 1, 2, 3, 4, 5}
