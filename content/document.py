@@ -87,6 +87,9 @@ def _repeated(key: str, header: Mapping[str, Value]) -> str | None:
 
 def _body(lines: list[str], start: int) -> Passage:
     """The text below the header, without the empty lines around it; lines count from 1."""
+    fence = start
     while start < len(lines) and not lines[start].strip():
         start += 1
+    if start == len(lines):
+        return Passage("", fence)
     return Passage("\n".join(lines[start:]).rstrip(), start + 1)

@@ -35,6 +35,7 @@ def read_all(
     root = content_root(root)
     problems: list[Problem] = []
     sources = _sources(root, problems)
+    are_sources_known = not problems
     found = languages_in(root)
     wanted = [name for name in found if languages is None or name in (ENGLISH, *languages)]
     if ENGLISH not in wanted:
@@ -42,7 +43,8 @@ def read_all(
     shelves = {language: fill_shelves(root, language) for language in wanted}
     for shelf in shelves.values():
         problems.extend(shelf.problems)
-        problems.extend(_unknown_sources(shelf, sources))
+        if are_sources_known:
+            problems.extend(_unknown_sources(shelf, sources))
         if shelf.language != ENGLISH and ENGLISH in shelves:
             path = f"{shelf.language}/{PHRASES_FILE}"
             problems.extend(differences(shelves[ENGLISH].phrases, shelf.phrases, path))

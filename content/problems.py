@@ -42,4 +42,4 @@ def not_known(word: str, what: str, known: Iterable[str]) -> str:
     guess = nearest(word, choice)
     if guess is not None:
         return f"“{word}” is not {what}; did you mean “{guess}”?"
-    return f"“{word}” is not {what}; known are: {', '.join(choice)}."
+    return f"“{word}” is not {what}; " + (f"known are: {', '.join(choice)}." if choice else "there is none yet.")

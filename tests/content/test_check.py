@@ -1,0 +1,89 @@
+"""The check counts what is there and reports problems and warnings with their places."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from content.check import check
+from tests.content.conftest import PAGE, PHRASES, SYMPTOM, TECHNIQUE, TIP, Shelve
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def test_a_sound_folder_has_no_problems(shelve: Shelve) -> None:
+    report = check(shelve())
+    assert report.problems == ()
+    assert report.warnings == ()
+    assert report.drafts == 1
+    assert report.counts == {"en": {"symptoms": 1, "tips": 1, "techniques": 1, "pages": 1, "phrases": 2}}
+
+
+def test_language_slips_are_found_in_every_kind_of_text(shelve: Shelve) -> None:
+    root = shelve(
+        {
+            "en/tips/sl05-turn-the-clock.md": TIP.replace("the wall.", "the wall!"),
+            "en/symptoms/pain.md": SYMPTOM.replace("today?", "today!"),
+            "en/techniques/46.md": TECHNIQUE.replace("In, softly.", "In!"),
+            "en/pages/help.md": PAGE.replace("Ask", "Help! Ask"),
+            "en/phrases.toml": PHRASES.replace("Saved at", "Saved! At"),
+        }
+    )
+    sentence = "There is an exclamation mark; use a full stop."
+    assert [str(problem) for problem in check(root).problems] == [
+        f"en/pages/help.md:5: {sentence}",
+        f"en/phrases.toml:3: {sentence}",
+        f"en/symptoms/pain.md:4: {sentence}",
+        f"en/techniques/46.md:21: {sentence}",
+        f"en/tips/sl05-turn-the-clock.md:13: {sentence}",
+    ]
+
+
+def test_the_note_beside_a_tip_is_read_too(shelve: Shelve) -> None:
+    tip = TIP.replace("cautions: -", "cautions: -\ncaution_note: Ask first!")
+    assert [problem.line for problem in check(shelve({"en/tips/sl05-turn-the-clock.md": tip})).problems] == [11]
+
+
+def test_a_long_page_may_be_long_and_a_short_one_may_not(shelve: Shelve) -> None:
+    text = PAGE.replace("Ask {contact}.", "Rest now. " * 40)
+    assert [problem.sentence for problem in check(shelve({"en/pages/help.md": text})).problems] == [
+        "This text has 80 words; the most is 60."
+    ]
+    long = text.replace("title: Help", "title: Help\nlength: long")
+    assert check(shelve({"en/pages/help.md": long})).problems == ()
+
+
+def test_structure_and_language_are_reported_together(shelve: Shelve) -> None:
+    root = shelve(
+        {"en/tips/sl05-turn-the-clock.md": TIP.replace("S3", "S9"), "en/pages/help.md": PAGE.replace("Ask", "Ask!")}
+    )
+    assert [problem.path for problem in check(root).problems] == ["en/pages/help.md", "en/tips/sl05-turn-the-clock.md"]
+
+
+def test_what_a_second_language_lacks_is_a_problem(shelve: Shelve) -> None:
+    root = shelve(
+        {
+            "de/tips/xx01.md": TIP.replace("sl05", "xx01").replace("Turn the clock away", "Neu"),
+            "de/symptoms/pain.md": SYMPTOM,
+            "de/techniques/46.md": TECHNIQUE,
+            "de/phrases.toml": '[checkin]\nback = "Zurück"',
+        }
+    )
+    assert [str(problem) for problem in check(root).problems] == [
+        "de/pages/help.md:1: The page “help” is missing in this language.",
+        "de/phrases.toml:1: The phrase “checkin.saved” is missing in this language.",
+        "de/tips/sl05-turn-the-clock.md:1: The tip “sl05” is missing in this language.",
+        "de/tips/xx01.md:1: There is no tip “xx01” in English.",
+    ]
+
+
+def test_a_review_older_than_two_years_is_a_warning(shelve: Shelve) -> None:
+    reviewed = "review: reviewed\nreviewed_by: Dr A. Example\nreviewed_on: "
+    old = TIP.replace("review: draft", reviewed + "2024-11-20")
+    fresh = PAGE.replace("title: Help", "title: Help\n" + reviewed + "2024-11-22")
+    root = shelve({"en/tips/sl05-turn-the-clock.md": old, "en/pages/help.md": fresh})
+    report = check(root, NOW)
+    assert [str(warning) for warning in report.warnings] == [
+        "en/tips/sl05-turn-the-clock.md:13: The last review, 2024-11-20, is over two years old."
+    ]
+    assert report.drafts == 0
+    assert check(root).warnings == ()
