@@ -48,19 +48,21 @@ class Note:
 class Checkin:
     """One diary day: the first tap, the questions it led to, and what was answered.
 
-    `plan` is the order of questions, `asking` the one on the screen; None means the receipt is.
+    `plan` is the order of questions, `asking` the one on the screen; None means the receipt is. `feeling` is None
+    when scores were typed before the first tap.
     """
 
     id: int
     person_id: int
     diary_on: date
     zone: str
-    feeling: Feeling
+    feeling: Feeling | None
     plan: tuple[str, ...]
     asking: str | None
     begun_at: datetime
     finished_at: datetime | None = None
     undone_at: datetime | None = None
+    tip_id: str | None = None
     answers: tuple[Answer, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -99,7 +101,7 @@ class TooLateToChange:
     checkin: Checkin
 
 
-def plan_for(feeling: Feeling, tracked: tuple[str, ...]) -> tuple[str, ...]:
+def plan_for(feeling: Feeling | None, tracked: tuple[str, ...]) -> tuple[str, ...]:
     """The questions a first tap leads to: all tracked symptoms, or two on a rough day, or one in a flare."""
     ordered = _pain_first(tracked)
     if feeling is Feeling.ROUGH:

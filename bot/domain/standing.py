@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.checkin import AlreadyAnswered, Checkin
+from bot.domain.checkin import AlreadyAnswered, Checkin, TooLateToChange
 from bot.domain.prompts import Prompt
 from bot.domain.tips import Tip
 from bot.domain.usual import Usual
@@ -20,12 +20,12 @@ class FirstTapOpen:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question is on the screen. `stray` is set when a tap on an older button changed nothing."""
+    """A question is on the screen. `stray` says why the last tap changed nothing."""
 
     prompt: Prompt
     checkin: Checkin
     symptom_id: str
-    stray: AlreadyAnswered | None = None
+    stray: AlreadyAnswered | TooLateToChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Done:
     usuals: Mapping[str, Usual] = field(default_factory=dict)
     tip: Tip | None = None
     may_change: bool = True
-    stray: AlreadyAnswered | None = None
+    stray: AlreadyAnswered | TooLateToChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

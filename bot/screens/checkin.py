@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.domain.checkin import Checkin, Feeling
+from bot.domain.checkin import Checkin, Feeling, TooLateToChange
 from bot.domain.person import Person
 from bot.domain.prompts import Prompt
 from bot.domain.standing import (
@@ -146,6 +146,8 @@ def _way_on_rows(code: str, symptom_id: str, words: Words, *, short: bool) -> Ro
 def _with_stray(screen: Screen, standing: Asking | Done, words: Words) -> Screen:
     if standing.stray is None:
         return screen
+    if isinstance(standing.stray, TooLateToChange):
+        return screen.saying(words.phrases.label("receipt.too_late"))
     answer = standing.stray.answer
     name = words.symptoms[answer.symptom_id].name
     if answer.score is None:
@@ -156,7 +158,7 @@ def _with_stray(screen: Screen, standing: Asking | Done, words: Words) -> Screen
 def _receipt_screen(done: Done, person: Person, words: Words) -> Screen:
     phrases, checkin = words.phrases, done.checkin
     heading = phrases.say("receipt.heading", day=day_words(checkin.diary_on, phrases))
-    said = phrases.say("receipt.feeling", feeling=phrases.label(f"checkin.{checkin.feeling.value}"))
+    said = _feeling_line(checkin, words)
     notes = [phrases.say("receipt.noted", note=note.text) for note in checkin.notes]
     text = paragraphs(
         heading,
@@ -165,6 +167,12 @@ def _receipt_screen(done: Done, person: Person, words: Words) -> Screen:
         tip_text(done.tip, words) if done.tip else "",
     )
     return _with_stray(Screen(text, _receipt_rows(done, person, words)), done, words)
+
+
+def _feeling_line(checkin: Checkin, words: Words) -> str:
+    if checkin.feeling is None:
+        return ""
+    return words.phrases.say("receipt.feeling", feeling=words.phrases.label(f"checkin.{checkin.feeling.value}"))
 
 
 def _score_lines(checkin: Checkin, done: Done, words: Words) -> list[str]:
@@ -250,11 +258,6 @@ def note_changed_screen(words: Words) -> Screen:
     return Screen(words.phrases.say("receipt.note_changed"))
 
 
-def too_late_screen(standing: Standing, person: Person, words: Words) -> Screen:
-    """The 24 hours for changes are over; the receipt stays."""
-    return checkin_screen(standing, person, words).saying(words.phrases.label("receipt.too_late"))
-
-
 def _undone_screen(prompt: Prompt, words: Words) -> Screen:
     phrases = words.phrases
     return Screen(
@@ -285,6 +288,11 @@ def closed_screen(words: Words, *, offer: bool = False) -> Screen:
     if not offer:
         return Screen(phrases.say("checkin.closed"))
     return Screen(phrases.say("checkin.closed_offer"), column(Button(phrases.label("ready.check_in"), CheckInNow())))
+
+
+def out_of_range_screen(words: Words) -> Screen:
+    """A typed number that is no score."""
+    return Screen(words.phrases.say("checkin.typed_out_of_range"))
 
 
 def expired_button_screen(words: Words) -> Screen:

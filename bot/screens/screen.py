@@ -53,6 +53,10 @@ class Screen:
         """The same screen with a short line shown over it for a moment."""
         return replace(self, toast=toast)
 
+    def below(self) -> Screen:
+        """The same screen as a new message at the end of the chat."""
+        return replace(self, fresh=True)
+
 
 def column(*buttons: Button) -> Rows:
     """One button a row."""

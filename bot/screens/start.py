@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from content.places import Place
-
 from bot.domain.person import CONSENT_VERSION, Person
 from bot.screens.actions import (
     Agree,
@@ -27,6 +25,7 @@ from bot.screens.actions import (
 from bot.screens.screen import Button, Screen, column, grid, paragraphs
 from bot.screens.when import clock_words, moment_words, phone_time
 from content.library import Words
+from content.places import Place
 
 COMMON_TIMES = tuple(time(hour, 0) for hour in (18, 19, 20, 21))
 
@@ -63,9 +62,7 @@ def declined_screen(words: Words) -> Screen:
 
 def ask_zone_screen(now: datetime, words: Words, *, location: bool) -> Screen:
     """Which clock the person lives by: the 24 hours around the world at this minute, or typed words."""
-    text = words.phrases.say("zone.ask")
-    if location:
-        text = paragraphs(text, words.phrases.say("zone.ask_location"))
+    text = paragraphs(words.phrases.say("zone.ask"), words.phrases.say("zone.ask_location") if location else "")
     buttons = [Button(clock_words(each), ClockShows(each)) for each in clocks_around_the_world(now)]
     return Screen(text, grid(buttons, 4))
 

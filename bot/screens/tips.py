@@ -47,7 +47,7 @@ def why_screen(tip: Tip, words: Words) -> Screen:
             phrases.say(f"tip.grade_{tip.grade.name.lower()}"),
             *(phrases.say("tip.source", source=citation) for citation in named),
             phrases.say("tip.care", caution=tip.caution_note) if tip.caution_note else "",
-            phrases.say("tip.review", review=tip.review),
+            phrases.say(f"tip.review_{tip.review}"),
         ]
     )
     return Screen(text, column(Button(phrases.label("tip.back_to_tip"), ShowTip(tip.id))))

@@ -50,7 +50,7 @@ class CheckinRepository:
             diary_on=checkin.diary_on.isoformat(),
             kind=EVENING,
             zone=checkin.zone,
-            sealed_feeling=self.vault.seal(checkin.person_id, place, checkin.feeling.value.encode()),
+            sealed_feeling=self.vault.seal(checkin.person_id, place, _from_feeling(checkin.feeling).encode()),
             plan=",".join(checkin.plan),
             asking=checkin.asking,
             begun_at=to_seconds(checkin.begun_at),
@@ -164,7 +164,7 @@ class CheckinRepository:
             person_id=row["person_id"],
             diary_on=diary_on,
             zone=row["zone"],
-            feeling=Feeling(feeling.decode()),
+            feeling=_to_feeling(feeling.decode()),
             plan=plan,
             asking=row["asking"],
             begun_at=to_moment(row["begun_at"]),
@@ -206,6 +206,15 @@ def _place_of_answer(checkin_id: int, symptom_id: str) -> Place:
 
 def _place_of_note(checkin_id: int, written_at: int) -> Place:
     return Place("notes", "sealed_text", f"{checkin_id}/{written_at}")
+
+
+def _from_feeling(feeling: Feeling | None) -> str:
+    """Its word; empty when scores were typed before the first tap."""
+    return feeling.value if feeling else ""
+
+
+def _to_feeling(text: str) -> Feeling | None:
+    return Feeling(text) if text else None
 
 
 def _from_score(score: float | None) -> str:

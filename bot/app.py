@@ -1,0 +1,250 @@
+"""The one place that joins the parts: settings, storage, words, services, Telegram and the runtime; start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import secrets
+import zoneinfo
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import tzdata
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest
+
+import content
+import handlers
+from bot.domain.reply_words import ReplyWords
+from bot.logs import error_id
+from bot.runtime.clock import Clock, FollowingClock, SystemClock
+from bot.runtime.clockwork import Clockwork
+from bot.runtime.health import Health
+from bot.runtime.metrics import Metrics
+from bot.runtime.player import Players
+from bot.runtime.poller import Poller, Polling, TokenRefused
+from bot.runtime.request import AiohttpRequest
+from bot.runtime.worker import Worker
+from bot.services.calm import Calm
+from bot.services.checkins import Checkins
+from bot.services.people import People
+from bot.services.prompts import Prompts
+from bot.services.replies import Replies
+from bot.services.tips import Tips
+from bot.settings import Settings
+from bot.storage.storage import Storage, open_storage
+from content.library import Library
+from content.loader import load
+from content.replies import REPLIES_FILE, load_reply_words
+from handlers.calm import tell_interrupted
+from handlers.clock import Bell
+from handlers.context import EbbApplication, EbbContext, Parts
+from handlers.profile import introduce
+
+logger = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 15.0
+LONGEST_BOOT_PAUSE = 30.0
+
+
+def real_now() -> datetime:
+    """The machine's clock: the only place that reads it."""
+    return datetime.now(UTC)  # noqa: TID251 - everybody else is handed a clock
+
+
+def clock_for(settings: Settings) -> Clock:
+    """The machine's clock, or the one of a Bot API on this machine, so that the playground's clock can be moved."""
+    return FollowingClock(real_now) if settings.is_local_api else SystemClock(real_now)
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How requests travel to Telegram; the long poll has a road of its own, so that it never holds up a reply."""
+
+    request: BaseRequest
+    polling: BaseRequest
+
+
+def transport_for(clock: Clock) -> Transport:
+    """HTTP over aiohttp; a clock that can follow the server's is shown every answer's headers."""
+    follow = clock.follow if isinstance(clock, FollowingClock) else None
+    return Transport(
+        AiohttpRequest(connection_pool_size=64, on_response=follow),
+        AiohttpRequest(connection_pool_size=4, on_response=follow),
+    )
+
+
+@dataclass(slots=True)
+class Ebb:
+    """The whole program, built and not yet started."""
+
+    settings: Settings
+    storage: Storage
+    parts: Parts
+    application: EbbApplication
+    worker: Worker
+    poller: Poller
+    clockwork: Clockwork
+    health: Health
+    background: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def start(self) -> None:
+        """Reach Telegram and begin the rhythm. Raises TokenRefused when Telegram does not know the token."""
+        await self._reach_telegram()
+        await self.parts.people.replan_all(tzdata.IANA_VERSION, self.parts.clock.now())
+        if isinstance(self.parts.clock, FollowingClock):
+            self.parts.clock.listen(self.clockwork.jumped)
+        self.clockwork.start()
+        self._in_background(tell_interrupted(self.application.bot, self.parts))
+        self._in_background(introduce(self.application.bot, self.parts.library))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set; what makes polling pointless is raised."""
+        polling = asyncio.create_task(self.poller.run())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if polling.done():
+                polling.result()
+        finally:
+            for task in (polling, stopping):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await task
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is at hand within the grace, close everything."""
+        await self.clockwork.stop()
+        if not await self.worker.drain(DRAIN_SECONDS):
+            logger.warning("Some updates were not finished in time; Telegram keeps them.")
+        await self.parts.players.stop_all()
+        for task in list(self.background):
+            task.cancel()
+        await asyncio.gather(*self.background, return_exceptions=True)
+        await self.health.stop()
+        await self.application.shutdown()
+        await self.storage.close()
+
+    async def _reach_telegram(self) -> None:
+        """Ask who we are until Telegram answers; a missing network is waited out, a wrong token is not."""
+        failures = 0
+        while True:
+            try:
+                await self.application.initialize()
+            except InvalidToken:
+                raise TokenRefused("Telegram does not know this bot token.") from None
+            except NetworkError as error:
+                pause = random.uniform(0, min(LONGEST_BOOT_PAUSE, 2.0**failures))  # noqa: S311 - spreads retries
+                failures += 1
+                logger.warning("Telegram cannot be reached (%s); trying again.", type(error).__name__)
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    def _in_background(self, work: Awaitable[None]) -> None:
+        task = asyncio.create_task(_quietly(work))
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
+
+
+async def build(settings: Settings, clock: Clock, transport: Transport, *, polling: Polling | None = None) -> Ebb:
+    """Make everything and connect nothing: storage is open, Telegram not yet asked.
+
+    Raises ContentError for unusable words and StorageError for an unusable database.
+    """
+    use_pinned_zones()
+    library = load()
+    storage = await open_storage(settings.database, create=True, now=clock.now())
+    parts = _parts(settings, storage, library, clock)
+    application = _application(settings, parts, transport)
+    handlers.register(application)
+    worker = Worker(application, metrics=parts.metrics, error_id=parts.error_id)
+    poller = Poller(application.bot, worker.accept, metrics=parts.metrics, polling=polling)
+    jobs = Bell(application.bot, parts).jobs()
+    clockwork = Clockwork(jobs, clock, metrics=parts.metrics, error_id=parts.error_id)
+    probes = {
+        "polling": lambda: poller.is_alive,
+        "storage": lambda: _answers(storage),
+        "clock": lambda: clockwork.is_alive,
+    }
+    health = Health(probes, parts.metrics)
+    return Ebb(settings, storage, parts, application, worker, poller, clockwork, health)
+
+
+def use_pinned_zones() -> None:
+    """Take zones from the pinned tzdata package alone, so that every machine agrees about clock changes."""
+    zoneinfo.reset_tzpath(())
+
+
+def reply_words(library: Library) -> Mapping[str, ReplyWords]:
+    """The words people type, for each language that has them."""
+    root = Path(content.__file__).parent
+    return {language: load_reply_words(root / language / REPLIES_FILE) for language in library.languages}
+
+
+def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock) -> Parts:
+    tips = {language: words.tips for language, words in library.languages.items()}
+    wordings = {
+        language: {symptom.id: symptom.wording for symptom in words.symptoms.values()}
+        for language, words in library.languages.items()
+    }
+    checkins = Checkins(storage, tips, wordings)
+    prompts = Prompts(storage, new_code)
+    return Parts(
+        clock=clock,
+        library=library,
+        reply_words=reply_words(library),
+        people=People(storage),
+        checkins=checkins,
+        prompts=prompts,
+        replies=Replies(checkins, prompts),
+        tips=Tips(storage, tips),
+        calm=Calm(storage),
+        players=Players(clock),
+        metrics=Metrics(),
+        error_id=error_id,
+        contact=settings.contact,
+        allowed_ids=frozenset(settings.allowed_ids),
+    )
+
+
+def new_code() -> str:
+    """Eight random URL-safe characters for a prompt's buttons."""
+    return secrets.token_urlsafe(6)
+
+
+def _application(settings: Settings, parts: Parts, transport: Transport) -> EbbApplication:
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    application = (
+        ApplicationBuilder()
+        .application_class(EbbApplication, kwargs={"parts": parts})
+        .context_types(ContextTypes(context=EbbContext))
+        .token(token)
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
+        .request(transport.request)
+        .get_updates_request(transport.polling)
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    assert isinstance(application, EbbApplication)  # noqa: S101 - the builder was told so
+    return application
+
+
+async def _answers(storage: Storage) -> bool:
+    await storage.database.read(storage.people.count)
+    return True
+
+
+async def _quietly(work: Awaitable[None]) -> None:
+    """Something nice to have: its failure is noted and changes nothing."""
+    try:
+        await work
+    except TelegramError as error:
+        logger.warning("Something that can wait did not work (%s).", type(error).__name__)

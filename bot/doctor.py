@@ -1,0 +1,121 @@
+"""Looks over the whole set-up and says each finding in one plain line, with the remedy where something is wrong."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import tzdata
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import real_now, transport_for
+from bot.runtime.clock import SystemClock
+from bot.settings import Settings
+from bot.storage.errors import AnotherInstance, StorageError
+from bot.storage.storage import open_storage
+from content.check import check
+
+# Older ones can damage a database when two connections write at once; ours never do, so this is advice.
+SAFEST_SQLITE = (3, 51, 3)
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    is_fine: bool
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{'ok ' if self.is_fine else 'BAD'}  {self.sentence}"
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Every finding, in the order an operator would look."""
+    findings = [Finding(is_fine=True, sentence="The settings can be read.")]
+    findings.append(_content())
+    findings.append(_sqlite())
+    findings.append(Finding(is_fine=True, sentence=f"Time zones come from tz database {tzdata.IANA_VERSION}."))
+    findings.append(_disk(settings))
+    findings.append(await _database(settings))
+    findings.extend([finding async for finding in _telegram(settings)])
+    return findings
+
+
+def _content() -> Finding:
+    report = check(now=real_now())
+    if report.problems:
+        return Finding(is_fine=False, sentence=f"Texts: {report.problems[0]} Run check-content for all of them.")
+    return Finding(is_fine=True, sentence="The texts can be read.")
+
+
+def _sqlite() -> Finding:
+    version = sqlite3.sqlite_version
+    advice = (
+        ""
+        if sqlite3.sqlite_version_info >= SAFEST_SQLITE
+        else " 3.51.3 or newer is safest; ours writes alone, so it may stay."
+    )
+    return Finding(is_fine=True, sentence=f"SQLite is {version}.{advice}")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = next(
+        each for each in (settings.database.parent.absolute(), *settings.database.absolute().parents) if each.exists()
+    )
+    free = shutil.disk_usage(folder).free
+    megabytes = free // 1024 // 1024
+    if free < LEAST_FREE_BYTES:
+        return Finding(
+            is_fine=False, sentence=f"Only {megabytes} MB are free at {folder}. Make room, or answers cannot be stored."
+        )
+    return Finding(is_fine=True, sentence=f"{megabytes} MB are free at {folder}.")
+
+
+async def _database(settings: Settings) -> Finding:
+    path = settings.database
+    if not path.exists():
+        return Finding(is_fine=True, sentence=f"There is no database at {path} yet; the first run makes it.")
+    try:
+        storage = await open_storage(path, create=False, now=real_now())
+    except AnotherInstance:
+        return Finding(is_fine=True, sentence=f"The database at {path} is in use by a running Ebb.")
+    except StorageError as error:
+        return Finding(is_fine=False, sentence=str(error))
+    await storage.close()
+    return Finding(is_fine=True, sentence=f"The database at {path} is sound and up to date.")
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.bot_token is None:
+        yield Finding(is_fine=False, sentence="EBB_BOT_TOKEN is not set. Get one from BotFather and put it into .env.")
+        return
+    transport = transport_for(SystemClock(real_now))
+    bot = Bot(
+        settings.bot_token.get_secret_value(),
+        base_url=f"{settings.api_url}/bot",
+        request=transport.request,
+        get_updates_request=transport.polling,
+    )
+    try:
+        async with bot:
+            yield Finding(is_fine=True, sentence="Telegram knows the token.")
+            webhook = await bot.get_webhook_info()
+    except InvalidToken:
+        yield Finding(
+            is_fine=False, sentence="Telegram does not know this token. Compare EBB_BOT_TOKEN with BotFather."
+        )
+        return
+    except TelegramError:
+        yield Finding(is_fine=False, sentence=f"Telegram cannot be reached at {settings.api_url}. Check the network.")
+        return
+    if settings.mode == "polling" and webhook.url:
+        yield Finding(
+            is_fine=False, sentence="A webhook is still set, so polling gets nothing. Run: python -m bot webhook delete"
+        )
+    else:
+        yield Finding(is_fine=True, sentence="No webhook stands in the way of polling.")

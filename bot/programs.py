@@ -1,0 +1,111 @@
+"""The programs that the command line starts: the bot itself, and the playground with a bot in it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import Ebb, build, clock_for, real_now, transport_for
+from bot.logs import set_up
+from bot.playground.bot_api import BotApi
+from bot.playground.clock import PlaygroundClock
+from bot.playground.server import serve
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+FINE, TRY_AGAIN = 0, 75
+HOST = "127.0.0.1"
+
+
+async def run_bot(settings: Settings) -> int:
+    """Run until SIGTERM or Ctrl-C; the exit code."""
+    _start_logging(settings)
+    clock = clock_for(settings)
+    ebb = await build(settings, clock, transport_for(clock))
+    if ebb.storage.created:
+        logger.info("A new database was made at %s. From now on a missing one is an error.", settings.database)
+    try:
+        return await _run(ebb, listen=settings.listens_on)
+    finally:
+        await ebb.stop()
+
+
+async def run_playground(settings: Settings, port: int, *, serve_only: bool) -> int:
+    """Serve the local Bot API and its page, with a bot in the same process unless `serve_only`; the exit code."""
+    token = f"{secrets.randbelow(900_000_000) + 100_000_000}:{secrets.token_urlsafe(27)}"
+    api = BotApi(token, PlaygroundClock(real_now))
+    try:
+        site = await serve(api, HOST, port)
+    except OSError:
+        print(f"Port {port} is in use. Try another one with --port.")
+        return TRY_AGAIN
+    try:
+        print(f"The playground is open at http://{HOST}:{site.port}/ (Ctrl-C ends it).", flush=True)
+        if serve_only:
+            print("Start the bot beside it with:")
+            print(f"  EBB_API_URL=http://{HOST}:{site.port} EBB_BOT_TOKEN={token} python -m bot run", flush=True)
+            with _stop_signals() as stop:
+                await stop.wait()
+            return FINE
+        with tempfile.TemporaryDirectory(prefix="ebb-playground-") as folder:
+            return await _play(settings, token, site.port, Path(folder))
+    finally:
+        await site.close()
+
+
+async def _play(settings: Settings, token: str, port: int, folder: Path) -> int:
+    """A bot with a diary of its own that ends with it; the real diary is never touched."""
+    ours = settings.model_copy(
+        update={
+            "bot_token": SecretStr(token),
+            "api_url": f"http://{HOST}:{port}",
+            "database": folder / "ebb.db",
+            "mode": "polling",
+        }
+    )
+    _start_logging(ours)
+    clock = clock_for(ours)
+    ebb = await build(ours, clock, transport_for(clock))
+    try:
+        return await _run(ebb, listen=None)
+    finally:
+        await ebb.stop()
+
+
+async def _run(ebb: Ebb, listen: tuple[str, int] | None) -> int:
+    with _stop_signals() as stop:
+        if listen is not None:
+            try:
+                await ebb.health.start(*listen)
+            except OSError:
+                logger.error("EBB_LISTEN %s:%d cannot be used: another program has it.", *listen)
+                return TRY_AGAIN
+        await ebb.start()
+        logger.info("Ebb is running.")
+        await ebb.run(stop)
+        logger.info("Ebb is stopping.")
+    return FINE
+
+
+def _start_logging(settings: Settings) -> None:
+    known = (settings.bot_token, settings.master_key, settings.webhook_secret)
+    set_up(settings.log_level, settings.log_format, secrets=[each.get_secret_value() for each in known if each])
+
+
+@contextmanager
+def _stop_signals() -> Iterator[asyncio.Event]:
+    """Set at the first SIGTERM or Ctrl-C; a second one does not break the drain."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    yield stop

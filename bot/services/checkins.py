@@ -1,0 +1,319 @@
+"""Answering a check-in: every tap and typed line is one transaction, and its result is where the day now stands.
+
+Taps may come twice, late, from old messages or from somebody else's; each method says what then holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.checkin import (
+    AlreadyAnswered,
+    Answer,
+    Checkin,
+    Feeling,
+    TooLateToChange,
+    answered,
+    finished,
+    moved_on,
+    plan_for,
+    stepped_back,
+)
+from bot.domain.person import Person
+from bot.domain.prompts import Prompt, PromptState
+from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
+from bot.domain.symptom import Wording
+from bot.domain.tips import Tip, choose_tip, picture_of
+from bot.domain.usual import USUAL_WINDOW_DAYS, Usual, usual
+from bot.storage.storage import Storage, Transaction
+
+Wordings = Mapping[str, Wording]
+MOST_AT_ONCE = 200
+Step = Callable[[Transaction, Prompt, Checkin], Awaitable[Standing]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkins:
+    """`tips` and `wordings` hold, for each language, the tips to choose from and the questions by symptom id."""
+
+    storage: Storage
+    tips: Mapping[str, tuple[Tip, ...]]
+    wordings: Mapping[str, Wordings]
+
+    async def look(self, person: Person, code: str, now: datetime) -> Standing:
+        """Where the day of one prompt stands."""
+
+        async def work(tx: Transaction) -> Standing:
+            prompt = await self._prompt(tx, person, code)
+            return await self._standing(tx, person, prompt, now) if prompt else Unknown()
+
+        return await self.storage.database.read(work)
+
+    async def begin(self, person: Person, code: str, feeling: Feeling, now: datetime) -> Standing:
+        """Record the first tap. A second one plans the questions anew and keeps every answer already given.
+
+        A finished check-in stays as it is; one that was undone begins again, empty.
+        """
+
+        async def work(tx: Transaction) -> Standing:
+            prompt = await self._prompt(tx, person, code)
+            if prompt is None:
+                return Unknown()
+            known = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
+            if known is None and now >= prompt.expires_at:
+                return Closed(prompt)
+            if known is not None and known.is_finished:
+                return await self._standing(tx, person, prompt, now)
+            checkin = await self._begun(tx, person, prompt, known, feeling=feeling, now=now)
+            return await self._kept(tx, person, prompt, checkin, now)
+
+        return await self.storage.database.write(work)
+
+    async def answer(
+        self, person: Person, code: str, symptom_id: str, score: float | None, *, now: datetime
+    ) -> Standing:
+        """Record one score, or None for a question passed over."""
+
+        async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
+            wording = self.wordings[person.language].get(symptom_id)
+            if wording is None:
+                return Unknown()
+            if not checkin.is_finished and now >= prompt.expires_at:
+                return await self._closed(tx, person, prompt, checkin, now)
+            given = Answer(symptom_id, score, now)
+            after = answered(checkin, given, now)
+            if isinstance(after, AlreadyAnswered | TooLateToChange):
+                return await self._standing(tx, person, prompt, now, stray=after)
+            await self.storage.checkins.put_answer(tx, after, given, wording)
+            return await self._kept(tx, person, prompt, after, now)
+
+        return await self._step(person, code, step, now)
+
+    async def write_down(self, person: Person, code: str, scores: Mapping[str, float], now: datetime) -> Standing:
+        """Record several named scores at once, over earlier ones; before the first tap they begin the check-in."""
+
+        async def work(tx: Transaction) -> Standing:
+            prompt = await self._prompt(tx, person, code)
+            if prompt is None:
+                return Unknown()
+            checkin = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
+            if checkin is None or checkin.undone_at is not None:
+                checkin = await self._begun(tx, person, prompt, checkin, feeling=None, now=now)
+            for symptom_id in scores.keys() & self.wordings[person.language].keys():
+                given = Answer(symptom_id, scores[symptom_id], now)
+                after = answered(replace(checkin, asking=symptom_id), given, now)
+                if isinstance(after, AlreadyAnswered | TooLateToChange):
+                    return await self._standing(tx, person, prompt, now, stray=after)
+                checkin = after
+                await self.storage.checkins.put_answer(tx, checkin, given, self.wordings[person.language][symptom_id])
+            return await self._kept(tx, person, prompt, checkin, now)
+
+        return await self.storage.database.write(work)
+
+    async def back(self, person: Person, code: str, symptom_id: str, now: datetime) -> Standing:
+        """Return to the question before; before the first one that is the first tap."""
+
+        async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
+            if checkin.is_finished:
+                return await self._kept(tx, person, prompt, replace(checkin, asking=None), now)
+            before = stepped_back(checkin, symptom_id)
+            if before is None:
+                return FirstTapOpen(prompt)
+            return await self._kept(tx, person, prompt, before, now)
+
+        return await self._step(person, code, step, now)
+
+    async def reask(self, person: Person, code: str, symptom_id: str, now: datetime) -> Standing:
+        """Put one answered question on the screen again."""
+
+        async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
+            if checkin.answer_to(symptom_id) is None:
+                return await self._standing(tx, person, prompt, now)
+            if not checkin.may_change(now):
+                return await self._standing(tx, person, prompt, now, stray=TooLateToChange(checkin))
+            return await self._kept(tx, person, prompt, replace(checkin, asking=symptom_id), now)
+
+        return await self._step(person, code, step, now)
+
+    async def finish(self, person: Person, code: str, now: datetime) -> Standing:
+        """Stop with what is answered, or leave a change undone and show the receipt."""
+
+        async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
+            return await self._kept(tx, person, prompt, finished(checkin, now), now)
+
+        return await self._step(person, code, step, now)
+
+    async def undo(self, person: Person, code: str, now: datetime) -> Standing:
+        """Take the check-in out of the diary; it can be brought back."""
+
+        async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
+            if not checkin.may_change(now):
+                return await self._standing(tx, person, prompt, now, stray=TooLateToChange(checkin))
+            return await self._kept(tx, person, prompt, replace(checkin, asking=None, undone_at=now), now)
+
+        return await self._step(person, code, step, now)
+
+    async def bring_back(self, person: Person, code: str, now: datetime) -> Standing:
+        """Put an undone check-in back, as it was."""
+
+        async def work(tx: Transaction) -> Standing:
+            prompt = await self._prompt(tx, person, code)
+            if prompt is None:
+                return Unknown()
+            checkin = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
+            if checkin is not None and checkin.undone_at is not None:
+                back = replace(checkin, undone_at=None)
+                return await self._kept(tx, person, prompt, finished(back, now), now)
+            return await self._standing(tx, person, prompt, now)
+
+        return await self.storage.database.write(work)
+
+    async def close_expired(self, now: datetime) -> list[tuple[Person, Prompt, Standing]]:
+        """End every prompt whose window is over; what was answered until then is kept and finished."""
+
+        async def work(tx: Transaction) -> list[tuple[Person, Prompt, Standing]]:
+            closed: list[tuple[Person, Prompt, Standing]] = []
+            for prompt in await self.storage.prompts.expired(tx, limit=MOST_AT_ONCE, now=now):
+                person = await self.storage.people.find(tx, prompt.person_id)
+                checkin = await self.storage.checkins.find(tx, prompt.person_id, prompt.diary_on)
+                await self.storage.prompts.settle(tx, prompt.id, PromptState.EXPIRED, now)
+                if person is None:
+                    continue
+                if checkin is None:
+                    closed.append((person, prompt, Closed(prompt)))
+                elif not checkin.is_finished and checkin.undone_at is None:
+                    closed.append((person, prompt, await self._kept(tx, person, prompt, finished(checkin, now), now)))
+            return closed
+
+        return await self.storage.database.write(work)
+
+    async def open_question(self, person: Person, now: datetime) -> Asking | None:
+        """The question that is on the screen of the newest check-in, if one is; typed scores belong to it."""
+
+        async def work(tx: Transaction) -> Asking | None:
+            checkin = await self.storage.checkins.latest(tx, person.id)
+            if checkin is None or checkin.asking is None or checkin.undone_at is not None:
+                return None
+            prompt = await self.storage.prompts.newest_for_day(tx, person.id, checkin.diary_on)
+            if prompt is None or (now >= prompt.expires_at and not checkin.is_finished):
+                return None
+            return Asking(prompt, checkin, checkin.asking)
+
+        return await self.storage.database.read(work)
+
+    async def add_note(self, person: Person, code: str, note: str, message_id: int, *, now: datetime) -> Standing:
+        """Keep a few of the person's own words with the day; the same message twice is one note."""
+
+        async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
+            if not await self.storage.checkins.edit_note(tx, person.id, message_id, note):
+                await self.storage.checkins.add_note(tx, checkin, note, message_id=message_id, now=now)
+            return await self._standing(tx, person, prompt, now)
+
+        return await self._step(person, code, step, now)
+
+    async def edit_note(self, person: Person, message_id: int, note: str) -> bool:
+        """Change the note that a message became; False when that message was no note."""
+        return await self.storage.database.write(
+            lambda tx: self.storage.checkins.edit_note(tx, person.id, message_id, note)
+        )
+
+    async def _step(self, person: Person, code: str, step: Step, now: datetime) -> Standing:
+        """Run one step on a check-in that has begun and stands; otherwise say where the day is instead."""
+
+        async def work(tx: Transaction) -> Standing:
+            prompt = await self._prompt(tx, person, code)
+            if prompt is None:
+                return Unknown()
+            checkin = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
+            if checkin is None or checkin.undone_at is not None:
+                return await self._standing(tx, person, prompt, now)
+            return await step(tx, prompt, checkin)
+
+        return await self.storage.database.write(work)
+
+    async def _prompt(self, tx: Transaction, person: Person, code: str) -> Prompt | None:
+        prompt = await self.storage.prompts.find_by_code(tx, code)
+        return prompt if prompt is not None and prompt.person_id == person.id else None
+
+    async def _begun(
+        self,
+        tx: Transaction,
+        person: Person,
+        prompt: Prompt,
+        known: Checkin | None,
+        *,
+        feeling: Feeling | None,
+        now: datetime,
+    ) -> Checkin:
+        asked = tuple(each for each in person.tracked if each in self.wordings[person.language])
+        plan = () if person.flare_since_at else plan_for(feeling, asked)
+        if known is None:
+            new = Checkin(0, person.id, prompt.diary_on, prompt.zone, feeling, plan, None, now)
+            return moved_on(await self.storage.checkins.save(tx, new), now)
+        if known.undone_at is not None:
+            await self.storage.checkins.erase_answers(tx, known.id)
+            known = replace(known, answers=(), begun_at=now, finished_at=None, undone_at=None, tip_id=None)
+        return moved_on(replace(known, feeling=feeling, plan=plan), now)
+
+    async def _kept(self, tx: Transaction, person: Person, prompt: Prompt, checkin: Checkin, now: datetime) -> Standing:
+        """Save a check-in as it now is; the first time it is finished its prompt is settled and its tip chosen."""
+        if checkin.is_finished and checkin.tip_id is None:
+            tip = await self._tip_for(tx, person, checkin, now)
+            if tip is not None:
+                checkin = replace(checkin, tip_id=tip.id)
+                await self.storage.tips.mark_seen(tx, person.id, tip.id, now)
+            await self.storage.prompts.settle(tx, prompt.id, PromptState.ANSWERED, now)
+        await self.storage.checkins.save(tx, checkin)
+        return await self._standing(tx, person, prompt, now)
+
+    async def _closed(
+        self, tx: Transaction, person: Person, prompt: Prompt, checkin: Checkin, now: datetime
+    ) -> Standing:
+        """The window is over: what was answered is kept as it is."""
+        return await self._kept(tx, person, prompt, finished(checkin, now), now)
+
+    async def _standing(
+        self,
+        tx: Transaction,
+        person: Person,
+        prompt: Prompt,
+        now: datetime,
+        *,
+        stray: AlreadyAnswered | TooLateToChange | None = None,
+    ) -> Standing:
+        checkin = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
+        if checkin is None:
+            return _untouched(prompt, now)
+        if checkin.undone_at is not None:
+            return Undone(prompt, checkin)
+        may_change = checkin.may_change(now)
+        if checkin.asking is not None and may_change:
+            return Asking(prompt, checkin, checkin.asking, stray)
+        usuals = await self._usuals(tx, checkin)
+        tip = next((tip for tip in self.tips[person.language] if tip.id == checkin.tip_id), None)
+        return Done(prompt, checkin, usuals, tip, may_change, stray)
+
+    async def _usuals(self, tx: Transaction, checkin: Checkin) -> dict[str, Usual]:
+        """The person's own median for each symptom over the 28 days before this one."""
+        first_on = checkin.diary_on - timedelta(days=USUAL_WINDOW_DAYS)
+        last_on = checkin.diary_on - timedelta(days=1)
+        days = await self.storage.checkins.scores_since(tx, checkin.person_id, first_on, last_on)
+        found = {symptom_id: usual([score for _, score in scores]) for symptom_id, scores in days.items()}
+        return {symptom_id: value for symptom_id, value in found.items() if value is not None}
+
+    async def _tip_for(self, tx: Transaction, person: Person, checkin: Checkin, now: datetime) -> Tip | None:
+        seen = await self.storage.tips.seen(tx, person.id)
+        return choose_tip(self.tips[person.language], picture_of(person, checkin, checkin.diary_on), seen, now)
+
+
+def _untouched(prompt: Prompt, now: datetime) -> Standing:
+    """A day on which nothing was said yet."""
+    if prompt.state is PromptState.SKIPPED:
+        return DaySkipped(prompt)
+    if now >= prompt.expires_at or prompt.state in (PromptState.EXPIRED, PromptState.MISSED):
+        return Closed(prompt)
+    if prompt.state is PromptState.DUE and prompt.message_id is not None:
+        return Snoozed(prompt)
+    return FirstTapOpen(prompt)

@@ -1,0 +1,210 @@
+"""Asking at the right moment: slots fall due, prompts are claimed, sent and settled, and the person can put them off.
+
+What is claimed is committed before anything is sent, so a crash costs at most one duplicate and never a prompt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.person import Person
+from bot.domain.prompts import (
+    Ask,
+    Due,
+    LastPrompt,
+    Prompt,
+    PromptState,
+    Slot,
+    decide,
+    diary_date,
+    expiry,
+    latest_due,
+    local_date_of,
+    next_moment,
+    replanned,
+    slot_diary_date,
+)
+from bot.domain.standing import Closed, DaySkipped, Snoozed, Standing, Unknown
+from bot.storage.storage import Storage, Transaction
+
+MOST_AT_ONCE = 500
+LEASE = timedelta(minutes=2)
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=5)
+# An unclear send may have arrived, so it is tried once more and then left alone.
+MOST_DOUBTS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """`new_code` makes the random code that a prompt's buttons carry."""
+
+    storage: Storage
+    new_code: Callable[[], str]
+
+    async def fall_due(self, now: datetime) -> int:
+        """Turn every slot whose moment has come into a prompt, or pass it over; how many slots were due.
+
+        One transaction for at most 500 slots: the prompt and the slot's next moment are committed together.
+        """
+
+        async def work(tx: Transaction) -> int:
+            slots = await self.storage.slots.due(tx, limit=MOST_AT_ONCE, now=now)
+            for slot in slots:
+                await self._fall_due(tx, slot, now)
+            return len(slots)
+
+        return await self.storage.database.write(work)
+
+    async def claim(self, now: datetime, limit: int = MOST_AT_ONCE) -> list[tuple[Person, Prompt]]:
+        """Take the prompts to be sent now. Nobody else takes them until the lease of two minutes runs out.
+
+        Those whose person is silent, gone or finished meanwhile are settled without a word.
+        """
+
+        async def work(tx: Transaction) -> list[tuple[Person, Prompt]]:
+            await self.storage.prompts.take_back_expired_leases(tx, now)
+            claimed = await self.storage.prompts.claim(tx, lease_until=now + LEASE, limit=limit, now=now)
+            wanted = [(await self._still_wanted(tx, prompt, now), prompt) for prompt in claimed]
+            return [(person, prompt) for person, prompt in wanted if person is not None]
+
+        return await self.storage.database.write(work)
+
+    async def sent(self, prompt: Prompt, message_id: int, now: datetime) -> None:
+        """Telegram took it: remember the message, so that it can be edited."""
+        await self.storage.database.write(lambda tx: self.storage.prompts.settle_sent(tx, prompt.id, message_id, now))
+
+    async def not_sent(self, prompt: Prompt, wait: timedelta | None, now: datetime) -> None:
+        """It certainly did not arrive: try again after `wait`, or after twice as long as last time."""
+        pause = wait or min(FIRST_RETRY * 2 ** min(prompt.attempts, 8), LONGEST_RETRY)
+        attempts = prompt.attempts if wait is None else prompt.attempts - 1
+        await self.storage.database.write(
+            lambda tx: self.storage.prompts.retry_at(tx, prompt.id, now + pause, attempts=max(attempts, 0))
+        )
+
+    async def unclear(self, prompt: Prompt, now: datetime) -> None:
+        """It may have arrived: send it once more later with the same buttons, and after that count it as sent."""
+
+        async def work(tx: Transaction) -> None:
+            if prompt.doubts < MOST_DOUBTS:
+                await self.storage.prompts.doubt(tx, prompt.id, now + FIRST_RETRY)
+            else:
+                await self.storage.prompts.settle(tx, prompt.id, PromptState.FAILED, now)
+
+        await self.storage.database.write(work)
+
+    async def never(self, prompt: Prompt, now: datetime) -> None:
+        """It can never arrive: leave it."""
+        await self.storage.database.write(
+            lambda tx: self.storage.prompts.settle(tx, prompt.id, PromptState.FAILED, now)
+        )
+
+    async def ask_now(self, person: Person, now: datetime) -> Prompt:
+        """The prompt for today's diary day, for a person who does not wait to be asked; at most one is open a day."""
+
+        async def work(tx: Transaction) -> Prompt:
+            zone = person.zone or "UTC"
+            diary_on = diary_date(now, ZoneInfo(zone))
+            known = await self.storage.prompts.newest_for_day(tx, person.id, diary_on)
+            if known is not None and now < known.expires_at:
+                return known
+            new = await self.storage.prompts.add_if_absent(
+                tx,
+                code=self.new_code(),
+                person_id=person.id,
+                slot_id=None,
+                diary_on=diary_on,
+                zone=zone,
+                due_at=now,
+                expires_at=expiry(now),
+                state=PromptState.SENT,
+            )
+            assert new is not None, "a prompt without a slot never collides"  # noqa: S101
+            return new
+
+        return await self.storage.database.write(work)
+
+    async def snooze(self, person: Person, code: str, minutes: int, now: datetime) -> Standing:
+        """Ask again in some minutes, if the window is still open then."""
+        until_at = now + timedelta(minutes=minutes)
+
+        async def work(tx: Transaction) -> Standing:
+            prompt = await self._of(tx, person, code)
+            if prompt is None:
+                return Unknown()
+            if until_at >= prompt.expires_at or not await self.storage.prompts.snooze(tx, prompt.id, until_at):
+                return Closed(prompt)
+            later = await self.storage.prompts.find_by_code(tx, code)
+            return Snoozed(later or prompt)
+
+        return await self.storage.database.write(work)
+
+    async def skip_day(self, person: Person, code: str, now: datetime) -> Standing:
+        """No check-in for this day; it can still be done after all."""
+
+        async def work(tx: Transaction) -> Standing:
+            prompt = await self._of(tx, person, code)
+            if prompt is None:
+                return Unknown()
+            await self.storage.prompts.settle(tx, prompt.id, PromptState.SKIPPED, now)
+            return DaySkipped(prompt)
+
+        return await self.storage.database.write(work)
+
+    async def _of(self, tx: Transaction, person: Person, code: str) -> Prompt | None:
+        prompt = await self.storage.prompts.find_by_code(tx, code)
+        return prompt if prompt is not None and prompt.person_id == person.id else None
+
+    async def _fall_due(self, tx: Transaction, slot: Slot, now: datetime) -> None:
+        person = await self.storage.people.find(tx, slot.person_id)
+        if person is None or person.zone is None:
+            await self.storage.slots.advance(tx, slot.id, None)
+            return
+        zone = ZoneInfo(person.zone)
+        due_at = latest_due(slot, zone, now)
+        if due_at is None:
+            return
+        diary_on = slot_diary_date(local_date_of(slot.wall_time, zone, due_at), slot.wall_time)
+        due = Due(diary_on, due_at, next_moment(slot.wall_time, slot.weekdays, zone, due_at))
+        next_at = due.next_at
+        if await self._asked(tx, person, slot, due, now):
+            next_at = replanned(slot, zone, LastPrompt(diary_on, now), now)
+        await self.storage.slots.advance(tx, slot.id, next_at)
+
+    async def _asked(self, tx: Transaction, person: Person, slot: Slot, due: Due, now: datetime) -> bool:
+        """Whether a due slot led to a new prompt."""
+        checkin = await self.storage.checkins.find(tx, person.id, due.diary_on)
+        decision = decide(
+            person,
+            due,
+            is_done=checkin is not None and checkin.finished_at is not None,
+            open_prompt=await self.storage.prompts.open_for_day(tx, person.id, due.diary_on),
+            now=now,
+        )
+        if not isinstance(decision, Ask):
+            return False
+        prompt = await self.storage.prompts.add_if_absent(
+            tx,
+            code=self.new_code(),
+            person_id=person.id,
+            slot_id=slot.id,
+            diary_on=decision.diary_on,
+            zone=person.zone or "UTC",
+            due_at=due.due_at,
+            expires_at=decision.expires_at,
+        )
+        return prompt is not None
+
+    async def _still_wanted(self, tx: Transaction, prompt: Prompt, now: datetime) -> Person | None:
+        person = await self.storage.people.find(tx, prompt.person_id)
+        checkin = await self.storage.checkins.find(tx, prompt.person_id, prompt.diary_on)
+        if checkin is not None and checkin.finished_at is not None:
+            await self.storage.prompts.settle(tx, prompt.id, PromptState.ANSWERED, now)
+            return None
+        if person is None or person.is_paused(now) or person.unreachable_at is not None:
+            await self.storage.prompts.settle(tx, prompt.id, PromptState.MISSED, now)
+            return None
+        return person

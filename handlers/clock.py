@@ -1,0 +1,68 @@
+"""The clock is a handler too: prompts that fall due are sent, and windows that are over are closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+from telegram import Bot
+
+from bot.domain.person import Person
+from bot.domain.prompts import Prompt
+from bot.runtime.clockwork import Job
+from bot.screens.checkin import checkin_screen
+from handlers.context import Parts
+from handlers.show import Gone, NotSent, Refused, Sent, Unclear, edit, send, take_buttons
+
+AT_ONCE = 20
+
+
+class Bell:
+    """Rings when it is time. It holds nothing but what it needs to ask and to send."""
+
+    def __init__(self, bot: Bot, parts: Parts) -> None:
+        self._bot = bot
+        self._parts = parts
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    def jobs(self) -> Mapping[str, Job]:
+        """The system jobs of the first day, with their rhythm in seconds."""
+        return {"due": Job(1, self.send_due), "expiry": Job(30, self.close_expired)}
+
+    async def send_due(self, now: datetime) -> None:
+        """Turn due slots into prompts and send every claimed one: claim (commit), send, settle."""
+        while await self._parts.prompts.fall_due(now):
+            pass
+        while claimed := await self._parts.prompts.claim(now):
+            await asyncio.gather(*(self._send(person, prompt) for person, prompt in claimed))
+
+    async def close_expired(self, now: datetime) -> None:
+        """End what nobody answered in its window, without a sound."""
+        for person, prompt, standing in await self._parts.checkins.close_expired(now):
+            if prompt.message_id is not None:
+                screen = checkin_screen(standing, person, self._parts.library.words(person.language))
+                await edit(self._bot, person.chat_id, prompt.message_id, screen)
+
+    async def _send(self, person: Person, prompt: Prompt) -> None:
+        parts = self._parts
+        async with self._places:
+            now = parts.clock.now()
+            standing = await parts.checkins.look(person, prompt.code, now)
+            screen = checkin_screen(standing, person, parts.library.words(person.language))
+            match await send(self._bot, person.chat_id, screen):
+                case Sent(message_id):
+                    parts.metrics.add("prompts_sent")
+                    await parts.prompts.sent(prompt, message_id, parts.clock.now())
+                    if prompt.message_id is not None:
+                        await take_buttons(self._bot, person.chat_id, prompt.message_id)
+                case NotSent(wait):
+                    await parts.prompts.not_sent(prompt, wait, now)
+                case Unclear():
+                    await parts.prompts.unclear(prompt, now)
+                case Gone():
+                    await parts.people.unreachable(person.chat_id, now)
+                    await parts.prompts.never(prompt, now)
+                case Refused():
+                    parts.metrics.add("prompts_failed")
+                    await parts.prompts.never(prompt, now)

@@ -1,0 +1,181 @@
+"""The one place that meets Telegram's answers: showing a screen, and what became of it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.domain.prompts import Prompt
+from bot.runtime.request import surely_not_sent
+from bot.screens.actions import Action
+from bot.screens.callback_data import encode
+from bot.screens.screen import Button, Rows, Screen
+from content.markup import plain
+from handlers.context import EbbContext
+
+logger = logging.getLogger(__name__)
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+GONE_CHATS = ("chat not found", "user is deactivated", "bot was kicked", "have no rights to send a message")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It arrived as this message."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """It certainly did not arrive; `wait` is how long Telegram asked to wait, when it did."""
+
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """It may have arrived: the line broke before the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """This chat takes no messages any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Telegram will never take this message; sending it again is pointless."""
+
+
+Sending = Sent | NotSent | Unclear | Gone | Refused
+
+
+async def show(update: Update, context: EbbContext, screen: Screen) -> int | None:
+    """Show a screen in answer to an update: edit the tapped message, or send a new one. The message's id if known.
+
+    What the person did is committed before this is called, so a failure here loses nothing.
+    """
+    query = update.callback_query
+    if query is not None:
+        await _answer(query, screen.toast)
+        message_id = _editable(query, screen)
+        if message_id is not None and await edit(context.bot, query.from_user.id, message_id, screen):
+            return message_id
+    return await send_here(update, context, screen)
+
+
+async def send_here(update: Update, context: EbbContext, screen: Screen) -> int | None:
+    """Send a screen as a new message to whoever the update came from."""
+    user = update.effective_user
+    if user is None:
+        return None
+    sending = await send(context.bot, user.id, screen)
+    if isinstance(sending, Gone):
+        await context.parts.people.unreachable(user.id, context.now)
+    return sending.message_id if isinstance(sending, Sent) else None
+
+
+async def show_below(update: Update, context: EbbContext, prompt: Prompt, screen: Screen) -> None:
+    """Put a check-in's message at the end of the chat and take the buttons off the one before."""
+    if update.callback_query is not None:
+        await _answer(update.callback_query, screen.toast)
+    message_id = await send_here(update, context, screen)
+    if message_id is None or update.effective_user is None:
+        return
+    await context.parts.prompts.sent(prompt, message_id, context.now)
+    if prompt.message_id is not None:
+        await take_buttons(context.bot, update.effective_user.id, prompt.message_id)
+
+
+async def send(bot: Bot, chat_id: int, screen: Screen) -> Sending:
+    """Send a screen as a new message, and say by cause what became of it."""
+    try:
+        message = await _send(bot, chat_id, screen)
+    except RetryAfter as error:
+        wait = error.retry_after
+        return NotSent(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+    except Forbidden:
+        return Gone()
+    except BadRequest as error:
+        return Gone() if any(words in str(error).lower() for words in GONE_CHATS) else _refused(error)
+    except NetworkError as error:
+        return NotSent() if surely_not_sent(error) or error.__cause__ is None else Unclear()
+    except TelegramError as error:
+        return _refused(error)
+    return Sent(message.message_id)
+
+
+async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
+    """Put a screen into a message that is there; False when that message can no longer be edited."""
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(screen.rows),
+            link_preview_options=NO_PREVIEW,
+        )
+    except BadRequest as error:
+        return "not modified" in str(error).lower()
+    except TelegramError as error:
+        # Unclear, or nobody there. A new message might double it, and the next tap shows the truth anyway.
+        logger.warning("An edit did not go through (%s).", type(error).__name__)
+    return True
+
+
+async def take_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take the buttons off an older message, if it is still there."""
+    try:
+        await bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
+    except TelegramError as error:
+        logger.debug("Buttons stay on an older message (%s).", type(error).__name__)
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """Rows of buttons as Telegram has them."""
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+
+
+async def _send(bot: Bot, chat_id: int, screen: Screen) -> Message:
+    options = {
+        "disable_notification": not screen.loud,
+        "reply_markup": keyboard(screen.rows),
+        "link_preview_options": NO_PREVIEW,
+    }
+    try:
+        return await bot.send_message(chat_id, screen.text, parse_mode=ParseMode.HTML, **options)  # type: ignore[arg-type]
+    except BadRequest as error:
+        if "can't parse entities" not in str(error).lower():
+            raise
+        return await bot.send_message(chat_id, plain(screen.text), **options)  # type: ignore[arg-type]
+
+
+async def _answer(query: CallbackQuery, toast: str) -> None:
+    """Stop the button's spinner. Too late or not at all is no harm."""
+    try:
+        await query.answer(toast or None)
+    except TelegramError as error:
+        logger.debug("A tap could not be answered (%s).", type(error).__name__)
+
+
+def _editable(query: CallbackQuery, screen: Screen) -> int | None:
+    message = query.message
+    return message.message_id if message is not None and message.is_accessible and not screen.fresh else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if isinstance(button.leads_to, Action):
+        return InlineKeyboardButton(button.label, callback_data=encode(button.leads_to), style=button.style)
+    return InlineKeyboardButton(button.label, url=button.leads_to, style=button.style)
+
+
+def _refused(error: TelegramError) -> Refused:
+    logger.error("Telegram refused a message for good (%s).", type(error).__name__)
+    return Refused()
