@@ -24,7 +24,7 @@ from bot.domain.reply_words import ReplyWords
 from bot.logs import error_id
 from bot.runtime.clock import Clock, FollowingClock, SystemClock
 from bot.runtime.clockwork import Clockwork
-from bot.runtime.health import Health
+from bot.runtime.health import Health, Probe
 from bot.runtime.metrics import Metrics
 from bot.runtime.player import Players
 from bot.runtime.poller import Poller, Polling, TokenRefused
@@ -95,13 +95,17 @@ class Ebb:
 
     async def start(self) -> None:
         """Reach Telegram and begin the rhythm. Raises TokenRefused when Telegram does not know the token."""
-        await self._reach_telegram()
-        await self.parts.people.replan_all(tzdata.IANA_VERSION, self.parts.clock.now())
+        await self.prepare()
         if isinstance(self.parts.clock, FollowingClock):
             self.parts.clock.listen(self.clockwork.jumped)
         self.clockwork.start()
         self._in_background(tell_interrupted(self.application.bot, self.parts))
         self._in_background(introduce(self.application.bot, self.parts.library))
+
+    async def prepare(self) -> None:
+        """Everything that comes before the first poll, without the rhythm."""
+        await self._reach_telegram()
+        await self.parts.people.replan_all(tzdata.IANA_VERSION, self.parts.clock.now())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what makes polling pointless is raised."""
@@ -167,7 +171,7 @@ async def build(settings: Settings, clock: Clock, transport: Transport, *, polli
     poller = Poller(application.bot, worker.accept, metrics=parts.metrics, polling=polling)
     jobs = Bell(application.bot, parts).jobs()
     clockwork = Clockwork(jobs, clock, metrics=parts.metrics, error_id=parts.error_id)
-    probes = {
+    probes: dict[str, Probe] = {
         "polling": lambda: poller.is_alive,
         "storage": lambda: _answers(storage),
         "clock": lambda: clockwork.is_alive,

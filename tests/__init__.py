@@ -1,0 +1,1 @@
+"""Tests mirror the source; conversations read as chats."""
