@@ -158,7 +158,9 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None) -> S
     """
     given = _from_file(env_file) | {name: value for name, value in environ.items() if _is_ours(name)}
     problems = [_unknown(name) for name in given if name not in known_names()]
-    values = {_field_of(name): value.strip() for name, value in given.items() if name in known_names() and value.strip()}
+    values = {
+        _field_of(name): value.strip() for name, value in given.items() if name in known_names() and value.strip()
+    }
     try:
         settings = Settings(**values)  # type: ignore[arg-type]
     except ValidationError as error:

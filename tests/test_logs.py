@@ -149,6 +149,10 @@ def test_a_token_percent_encoded_in_an_address_is_hidden():
     assert Redaction().text(f"?token={TOKEN.replace(':', '%3A')}&x") == "?token=<token>&x"
 
 
+def test_a_secret_is_hidden_in_an_address_too():
+    assert Redaction(["päss/wörd +"]).text("?key=p%C3%A4ss%2Fw%C3%B6rd%20%2B&x") == "?key=<hidden>&x"
+
+
 def test_the_known_token_is_hidden_even_when_short_or_without_its_number():
     redaction = Redaction(["1:playground", TOKEN])
     assert redaction.text("at /bot1:playground/getMe") == "at /bot<hidden>/getMe"

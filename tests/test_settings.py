@@ -144,6 +144,8 @@ def test_a_wrong_setting_is_one_sentence_with_its_name_what_was_found_and_what_i
 def test_a_token_in_the_wrong_place_is_not_shown():
     (problem,) = problems_of(EBB_API_URL=f"https://api.telegram.org/bot{TOKEN}")
     assert TOKEN.split(":")[1] not in problem
+    (problem,) = problems_of(EBB_MODE=TOKEN)
+    assert problem == 'EBB_MODE is "(a token)", but it must be "polling" or "webhook".'
     (problem,) = problems_of(EBB_API_URL="https://me:hidden-word@host/")
     assert "hidden-word" not in problem
 

@@ -89,7 +89,7 @@ class Clockwork:
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         for name, job in self._jobs.items():
-            self._scheduler.add_job(partial(self._run_if_free, name), trigger=_Every(job.every_seconds), id=name)
+            self._scheduler.add_job(partial(self._run, name), trigger=_Every(job.every_seconds), id=name)
         self._scheduler.start()
         self._watching = asyncio.create_task(self._watch())
         self.jumped()
@@ -141,10 +141,6 @@ class Clockwork:
                 logger.warning("The clock jumped by %.0f seconds.", drift - self._drift)
                 self.jumped()
             self._drift = drift
-
-    async def _run_if_free(self, name: str) -> None:
-        if not self._locks[name].locked():
-            await self._run(name)
 
     async def _run(self, name: str) -> None:
         task = asyncio.current_task()

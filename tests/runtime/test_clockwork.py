@@ -147,6 +147,16 @@ async def test_a_machine_clock_that_was_set_is_noticed(diary, seconds):
     await clockwork.stop()
 
 
+async def test_a_beat_planned_by_an_older_time_is_planned_anew_after_a_jump(build, diary):
+    clockwork = build(tick=diary.job("tick", every=60))
+    clockwork.start()
+    planned = clockwork._scheduler.get_job("tick")
+    soon = planned.next_run_time
+    planned.modify(next_run_time=soon + timedelta(hours=2))
+    clockwork.jumped()
+    assert clockwork._scheduler.get_job("tick").next_run_time - soon < timedelta(seconds=10)
+
+
 async def test_stopping_lets_a_running_job_end_and_starts_nothing_more(build, diary):
     clockwork = build(slow=diary.job("slow", takes=0.05), after=diary.job("after"))
     clockwork.start()

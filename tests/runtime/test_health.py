@@ -111,3 +111,4 @@ async def test_an_address_in_use_is_an_error_and_leaves_nothing_open(site, metri
     health = Health({}, metrics)
     with pytest.raises(OSError, match="address"):
         await health.start("127.0.0.1", port)
+    assert health._runner is None

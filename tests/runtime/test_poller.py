@@ -193,8 +193,9 @@ async def test_waits_between_failures_grow_differ_and_stay_bounded(bot, receiver
 
 async def test_the_wait_telegram_asks_for_is_kept(bot, telegram, receiver):
     telegram.will_refuse("getUpdates", 429, "Too Many Requests", retry_after=0.3)
+    telegram.will_answer("getUpdates", b"<html>", status=502)
     telegram.will_send(update(1))
-    poller = poller_for(bot, receiver, Polling(wait=1, stuck_after=0.1))
+    poller = poller_for(bot, receiver, Polling(wait=1, stuck_after=0.25, first_backoff=0.01))
     begun = asyncio.get_running_loop().time()
     async with running(poller):
         await receiver.until(1)

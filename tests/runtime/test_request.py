@@ -191,10 +191,19 @@ async def test_unreadable_answers_are_not_logged(bot, telegram, caplog):
     assert "private words" not in caplog.text
 
 
+async def test_a_redirection_is_not_followed(bot, telegram):
+    async def elsewhere(_request: web.Request) -> web.StreamResponse:
+        return web.Response(status=307, headers={"Location": f"{telegram.url}/stranger"})
+
+    telegram.will_answer("sendMessage", elsewhere)
+    assert isinstance(await failure_of(bot.send_message(7, "hello")), NetworkError)
+    assert telegram.calls_of("stranger") == []
+
+
 async def test_no_failure_shows_the_token(bot, telegram, unused_url):
     page = f"<html>upstream /bot{TOKEN}/sendMessage failed</html>".encode()
     telegram.will_answer("sendMessage", page, status=502)
-    telegram.will_refuse("sendMessage", 400, f"Bad Request: /bot{TOKEN}/")
+    telegram.will_refuse("sendMessage", 403, f"Forbidden: /bot{TOKEN}/")
     telegram.will_answer("sendMessage", hang, drop_the_line)
     errors = [await failure_of(bot.send_message(7, "hello", read_timeout=0.05)) for _ in range(4)]
     async with AiohttpRequest(proxy=unused_url) as request:
@@ -213,7 +222,9 @@ async def test_a_write_error_that_quotes_the_address_hides_the_token():
     url = f"http://x/bot{TOKEN}/sendMessage"
     outer = OSError(32, f"Can not write request body for {url}")
     outer.__cause__ = ValueError(url)
-    assert TOKEN not in everything_printed(_without(TOKEN, outer))
+    assert _without(TOKEN, outer) is outer
+    assert TOKEN not in everything_printed(outer)
+    assert "Can not write request body" in str(outer)
 
 
 async def test_nothing_secret_is_in_the_repr():
