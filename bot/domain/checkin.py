@@ -72,9 +72,9 @@ class Checkin:
 
     @property
     def scores(self) -> dict[str, float]:
-        """Every score given, in the order of the plan."""
+        """Every score given, in the order of the plan; those a shorter plan no longer asks for come last."""
         given = {answer.symptom_id: answer.score for answer in self.answers if answer.score is not None}
-        return {symptom_id: given[symptom_id] for symptom_id in self.plan if symptom_id in given}
+        return {symptom_id: given[symptom_id] for symptom_id in self.plan if symptom_id in given} | given
 
     @property
     def is_finished(self) -> bool:
@@ -148,10 +148,11 @@ def finished(checkin: Checkin, now: datetime) -> Checkin:
 
 
 def stepped_back(checkin: Checkin, symptom_id: str) -> Checkin | None:
-    """Put the question before `symptom_id` on the screen; None when the first tap is what comes before."""
-    if symptom_id not in checkin.plan:
+    """Put the question before `symptom_id` on the screen; None when the first tap is what comes before.
+
+    From a question that has left the screen it is a stray tap and changes nothing.
+    """
+    if checkin.asking != symptom_id or symptom_id not in checkin.plan:
         return checkin
     place = checkin.plan.index(symptom_id)
-    if place == 0:
-        return None
-    return replace(checkin, asking=checkin.plan[place - 1])
+    return replace(checkin, asking=checkin.plan[place - 1]) if place else None
