@@ -62,7 +62,7 @@ class ScriptedTelegram:
         if script:
             return await script.popleft()(request)
         if method == "getUpdates":
-            await asyncio.sleep(min(float(fields.get("timeout", 0)), 0.2))
+            await asyncio.sleep(min(float(fields.get("timeout", 0)), 0.1))
             return web.json_response({"ok": True, "result": []}, headers=self.headers)
         return web.json_response({"ok": True, "result": _usual(method)}, headers=self.headers)
 
@@ -88,7 +88,7 @@ async def telegram() -> AsyncIterator[ScriptedTelegram]:
     scripted = ScriptedTelegram()
     site = web.Application(client_max_size=64 * 2**20)
     site.router.add_route("*", "/{path:.*}", scripted.serve)
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.01)
     await runner.setup()
     listening = web.TCPSite(runner, "127.0.0.1", 0)
     await listening.start()

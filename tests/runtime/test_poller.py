@@ -256,21 +256,21 @@ async def hang(_request: web.Request) -> web.StreamResponse:
 
 async def test_polls_that_hang_while_telegram_answers_end_the_polling(bot, telegram, receiver):
     telegram.will_answer("getUpdates", *[hang] * 50)
-    polling = Polling(wait=1, read_margin=0.05, stuck_after=0.3, first_backoff=0.01)
+    polling = Polling(wait=1, read_margin=0.05, stuck_after=0.15, first_backoff=0.01)
     with pytest.raises(PollerStuck):
         await asyncio.wait_for(poller_for(bot, receiver, polling).run(), 3)
 
 
 async def test_a_dead_network_is_waited_out(make_bot, telegram, receiver):
-    bot = make_bot(Timeouts(read=0.05))
+    bot = make_bot(Timeouts(read=0.02))
     await bot.initialize()
-    telegram.will_answer("getUpdates", *[hang] * 8)
-    telegram.will_answer("getMe", *[hang] * 8)
+    telegram.will_answer("getUpdates", *[hang] * 5)
+    telegram.will_answer("getMe", *[hang] * 5)
     telegram.will_send(update(1))
-    polling = Polling(wait=1, read_margin=0.05, stuck_after=0.05, first_backoff=0.01, longest_backoff=0.01)
+    polling = Polling(wait=0, read_margin=0.05, stuck_after=0.04, first_backoff=0.01, longest_backoff=0.01)
     poller = poller_for(bot, receiver, polling)
     async with running(poller):
-        await telegram.until_called("getMe", 4)
+        await telegram.until_called("getMe", 3)
         assert not poller.is_alive
         await receiver.until(1)
 
@@ -278,9 +278,9 @@ async def test_a_dead_network_is_waited_out(make_bot, telegram, receiver):
 async def test_a_full_disk_is_waited_out_however_long_it_takes(bot, telegram, receiver):
     receiver.refuses = {1}
     telegram.will_answer("getUpdates", *[{"ok": True, "result": [update(1)]}] * 200)
-    poller = poller_for(bot, receiver, Polling(wait=1, stuck_after=0.1, first_backoff=0.01, longest_backoff=0.02))
+    poller = poller_for(bot, receiver, Polling(wait=1, stuck_after=0.05, first_backoff=0.01, longest_backoff=0.02))
     async with running(poller) as task:
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(0.2)
         assert not task.done()
         assert poller.offset is None
         receiver.refuses = set()

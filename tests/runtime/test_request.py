@@ -85,7 +85,7 @@ async def test_a_server_that_never_answers_times_out_and_may_have_got_it(make_bo
 
 async def test_a_call_may_ask_for_more_time_than_usual(make_bot, telegram):
     async def slow(_request: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.12)
         return web.json_response({"ok": True, "result": True})
 
     bot = make_bot(Timeouts(read=0.05))
@@ -143,7 +143,7 @@ async def test_a_full_pool_is_a_time_out_that_surely_sent_nothing(make_bot, tele
 
 
 async def test_an_upload_that_stalls_is_given_up(make_bot, stalling_url):
-    async with AiohttpRequest(timeouts=Timeouts(connect=0.1, read=0.1, media_write=0.3)) as request:
+    async with AiohttpRequest(timeouts=Timeouts(connect=0.05, read=0.05, media_write=0.2)) as request:
         async with asyncio.timeout(3):
             bot_call = request.post(f"{stalling_url}/bot{TOKEN}/sendDocument", upload_of(30 * 2**20))
             error = await failure_of(bot_call)
