@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,7 @@ class Profile:
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[Values]] = field(default_factory=dict)
     menu_buttons: dict[int, Values] = field(default_factory=dict)
+    on_change: Callable[[], None] = lambda: None
 
     def get_me(self, _values: Values) -> Values:
         """Who the bot is."""
@@ -50,6 +52,7 @@ class Profile:
             if not 1 <= len(each["description"]) <= COMMAND_DESCRIPTION_CHARACTERS:
                 raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
         self.commands[_key(values)] = [each | {"command": each["command"].removeprefix("/")} for each in commands]
+        self.on_change()
         return True
 
     def get_my_commands(self, values: Values) -> list[Values]:
@@ -59,6 +62,7 @@ class Profile:
     def delete_my_commands(self, values: Values) -> bool:
         """Forget the command list of a scope and language."""
         self.commands.pop(_key(values), None)
+        self.on_change()
         return True
 
     def commands_for(self, chat_id: int, language_code: str) -> list[Values]:
@@ -77,6 +81,7 @@ class Profile:
         if len(text) > LENGTHS[kind]:
             raise bad_request(f"BOT_{kind.upper()}_TOO_LONG")
         self.texts[(kind, values.get("language_code", ""))] = text
+        self.on_change()
         return True
 
     def get_text(self, kind: str, values: Values) -> Values:
@@ -91,6 +96,7 @@ class Profile:
     def set_chat_menu_button(self, values: Values) -> bool:
         """What the button beside the input does; chat 0 stands for all."""
         self.menu_buttons[values.get("chat_id", 0)] = values.get("menu_button") or {"type": "default"}
+        self.on_change()
         return True
 
     def get_chat_menu_button(self, values: Values) -> Values:
