@@ -9,11 +9,12 @@ from pathlib import Path
 
 from content.library import ENGLISH
 from content.loader import content_root, read_all
+from content.markup import plain
 from content.phrases import Phrases
 from content.problems import Problem
 from content.reading import REVIEWED, Readable
 from content.shelves import PHRASES_FILE, Shelves
-from content.style import problems_of, read_rules, warnings_of
+from content.style import problems_of, read_rules, warnings_of, words
 
 REVIEW_LASTS = timedelta(days=730)
 
@@ -22,7 +23,7 @@ REVIEW_LASTS = timedelta(days=730)
 class Report:
     """What is there, what must be mended before release, and what could be better.
 
-    `counts` is by language, then by kind; `drafts` counts the tips no clinician has reviewed yet.
+    `counts` is by language, then by kind; `drafts` counts the tips and cards no clinician has reviewed yet.
     """
 
     counts: Mapping[str, Mapping[str, int]]
@@ -41,12 +42,14 @@ def check(root: Path | None = None, now: datetime | None = None) -> Report:
         for path, readable in _readables(shelf):
             problems.extend(Problem(path, readable.line, sentence) for sentence in problems_of(readable, rules))
             warnings.extend(Problem(path, readable.line, sentence) for sentence in warnings_of(readable, rules))
+        problems.extend(_too_long(shelf))
         if shelf.language != ENGLISH and ENGLISH in shelves:
             problems.extend(_missing(shelf, shelves[ENGLISH]))
         if now is not None:
             warnings.extend(_overdue(shelf, now))
     counts = {name: _counts(shelf) for name, shelf in shelves.items()}
-    drafts = sum(tip.thing.review != REVIEWED for shelf in shelves.values() for tip in shelf.tips)
+    reviews = (item.thing.review for shelf in shelves.values() for items in (shelf.tips, shelf.cards) for item in items)
+    drafts = sum(review != REVIEWED for review in reviews)
     return Report(counts, tuple(sorted(problems)), tuple(sorted(warnings)), drafts)
 
 
@@ -66,6 +69,19 @@ def _spoken(phrases: Phrases) -> Iterator[Readable]:
     for key, entry in phrases.entries.items():
         for text in (entry,) if isinstance(entry, str) else entry:
             yield Readable(phrases.lines_at.get(key, 1), text)
+
+
+def _too_long(shelf: Shelves) -> Iterator[Problem]:
+    """Files whose texts are each short enough but too much together."""
+    for kind, items in shelf.by_kind():
+        if kind.most_words is None:
+            continue
+        for item in items:
+            texts = (plain(readable.text) for readable in kind.readables(item.thing, item.document))
+            count = sum(len(words(text)) for text in texts)
+            if count > kind.most_words:
+                sentence = f"This {kind.name} has {count} words; the most is {kind.most_words}."
+                yield Problem(item.document.path, item.document.body.line, sentence)
 
 
 def _missing(shelf: Shelves, english: Shelves) -> Iterator[Problem]:

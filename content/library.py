@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.cards import Card
 from bot.domain.pages import Page
 from bot.domain.symptom import Symptom
 from bot.domain.techniques import Technique
@@ -19,13 +20,15 @@ ENGLISH = "en"
 class Words:
     """All texts of one language; whatever it lacks stands there in English.
 
-    Symptoms and techniques are in the order they are offered in. Everything but `phrases` is keyed by its id.
+    Symptoms, cards and techniques are in the order they are offered in. Everything but `phrases` and `tips` is keyed
+    by its id.
     """
 
     language: str
     phrases: Phrases
     symptoms: Mapping[str, Symptom]
     tips: tuple[Tip, ...]
+    cards: Mapping[str, Card]
     techniques: Mapping[str, Technique]
     pages: Mapping[str, Page]
     sources: Mapping[str, Source]

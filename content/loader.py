@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from bot.domain.cards import Card, Group
 from content.library import ENGLISH, Library, Words
 from content.phrases import Phrases, differences
 from content.problems import ContentError, Problem, not_known
@@ -89,10 +90,16 @@ def _words(own: Shelves, english: Words | None, sources: Mapping[str, Source]) -
         tips=tuple(
             _by_id(own.tips, {tip.id: tip for tip in english.tips} if english else {}, lambda each: each.id).values()
         ),
+        cards=_by_id(own.cards, english.cards if english else {}, _shelf_place),
         techniques=_by_id(own.techniques, english.techniques if english else {}, lambda each: (each.order, each.id)),
         pages=_by_id(own.pages, english.pages if english else {}, lambda each: each.id),
         sources=MappingProxyType(dict(sources)),
     )
+
+
+def _shelf_place(card: Card) -> tuple[int, str]:
+    """Cards stand group by group, and within a group by their titles."""
+    return list(Group).index(card.group), card.title.lower()
 
 
 def _phrases(own: Phrases, english: Words | None) -> Phrases:

@@ -26,17 +26,24 @@ REVIEW_STATES = (DRAFT, REVIEWED)
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A text a person sees at once, for the language checks; `most_words` None means a page to scroll."""
+    """A text a person sees at once, for the language checks; `most_words` None means a page to scroll.
+
+    `familiar` are the long words this text is about; they do not count as hard.
+    """
 
     line: int
     text: str
     most_words: int | None = 60
     is_graded: bool = False
+    familiar: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[Thing]):
-    """One kind of content file: its folder, its header keys, and how a reading becomes a domain value."""
+    """One kind of content file: its folder, its header keys, and how a reading becomes a domain value.
+
+    `most_words` is what all texts of one file may have together.
+    """
 
     name: str
     folder: str
@@ -44,6 +51,7 @@ class Kind(Generic[Thing]):
     optional: tuple[str, ...]
     shape: Callable[[Reading, str], Thing]
     readables: Callable[[Thing, Document], Sequence[Readable]]
+    most_words: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

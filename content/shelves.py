@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.domain.cards import Card
 from bot.domain.pages import Page
 from bot.domain.symptom import Symptom
 from bot.domain.techniques import Technique
 from bot.domain.tips import Tip
+from content.kinds.cards import CARDS
 from content.kinds.pages import PAGES
 from content.kinds.symptoms import SYMPTOMS
 from content.kinds.techniques import TECHNIQUES
@@ -34,6 +36,7 @@ class Shelves:
     phrases: Phrases
     symptoms: tuple[Item[Symptom], ...]
     tips: tuple[Item[Tip], ...]
+    cards: tuple[Item[Card], ...]
     techniques: tuple[Item[Technique], ...]
     pages: tuple[Item[Page], ...]
     problems: list[Problem] = field(default_factory=list)
@@ -43,6 +46,7 @@ class Shelves:
         return (
             (SYMPTOMS, self.symptoms),
             (TIPS, self.tips),
+            (CARDS, self.cards),
             (TECHNIQUES, self.techniques),
             (PAGES, self.pages),
         )
@@ -61,11 +65,13 @@ def fill_shelves(root: Path, language: str) -> Shelves:
         _phrases(root, language, problems),
         _shelf(root, language, SYMPTOMS, problems),
         _shelf(root, language, TIPS, problems),
+        _shelf(root, language, CARDS, problems),
         _shelf(root, language, TECHNIQUES, problems),
         _shelf(root, language, PAGES, problems),
         problems,
     )
     problems.extend(_twice(shelves))
+    problems.extend(_taken_names(shelves.cards))
     problems.extend(_without_gentler(shelves.techniques))
     return shelves
 
@@ -131,6 +137,17 @@ def _repeats(items: Iterable[Item[Any]], key: str) -> Iterator[Problem]:
             sentence = f"The {key} “{value.text}” is already taken by {first[value.text.lower()]}."
             yield Problem(item.document.path, value.line, sentence)
         first.setdefault(value.text.lower(), item.document.path)
+
+
+def _taken_names(cards: Iterable[Item[Card]]) -> Iterator[Problem]:
+    """A word a person looks for leads to one card, so a name is neither another card's name nor its title."""
+    first = {item.thing.title.lower(): item.document.path for item in cards}
+    for item in cards:
+        for name in item.thing.other_names:
+            if name.lower() in first:
+                sentence = f"The name “{name}” is already taken by {first[name.lower()]}."
+                yield Problem(item.document.path, item.document.header["names"].line, sentence)
+            first.setdefault(name.lower(), item.document.path)
 
 
 def _without_gentler(techniques: Iterable[Item[Technique]]) -> Iterator[Problem]:

@@ -112,7 +112,7 @@ def reading_grade(text: str, familiar: Collection[str] = ()) -> float:
 def _grade(readable: Readable, rules: Rules) -> float:
     text = plain(readable.text)
     worth_grading = rules.is_graded and readable.is_graded and len(words(text)) >= LEAST_WORDS_TO_GRADE
-    return reading_grade(text, rules.familiar) if worth_grading else 0.0
+    return reading_grade(text, rules.familiar | readable.familiar) if worth_grading else 0.0
 
 
 def _longer_than(text: str, most: int) -> list[str]:

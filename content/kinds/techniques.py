@@ -11,21 +11,21 @@ import re
 from collections.abc import Iterable
 
 from bot.domain.techniques import Phase, Technique
-from content.document import Document, Passage
-from content.problems import not_known
+from content.document import Document
 from content.reading import REVIEW_KEYS, Kind, Readable, Reading
+from content.sections import check_headings, line_of, sections_of
 
 INTRO, CAUTION, OUTRO = "Before you start", "Take care", "Afterwards"
 FRAME = (INTRO, CAUTION, OUTRO)
-HEADING = "## "
 TIMED = re.compile(r"(?P<name>.*\S)\s+(?P<seconds>[0-9]+(\.[0-9]+)?)")
 LONGEST_PHASE = 600
 
 
 def _shape(reading: Reading, language: str) -> Technique:
-    sections = _sections(reading)
+    sections = sections_of(reading, INTRO)
     timed = list(_timed(reading))
-    _check_headings(reading, sections, {name for name, _ in timed})
+    wanted = (*FRAME, *sorted({name for name, _ in timed}))
+    check_headings(reading, sections, "a phase of this technique", wanted=wanted)
     texts = {name: reading.markup(passage) for name, passage in sections.items()}
     reading.reviewed_on()
     gentler = reading.text("gentler")
@@ -55,45 +55,13 @@ def _timed(reading: Reading) -> Iterable[tuple[str, float]]:
             yield found["name"], float(found["seconds"])
 
 
-def _sections(reading: Reading) -> dict[str, Passage]:
-    """The body cut at its headings."""
-    body = reading.document.body
-    lines = body.text.splitlines()
-    starts = [place for place, line in enumerate(lines) if line.startswith(HEADING)]
-    if any(line.strip() for line in lines[: starts[0] if starts else len(lines)]):
-        reading.wrong(body.line, f"This text stands above the first heading, such as {HEADING}{INTRO}.")
-    sections: dict[str, Passage] = {}
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        name = lines[start].removeprefix(HEADING).strip()
-        if name in sections:
-            reading.wrong(body.line + start, f"The heading “{name}” is here twice.")
-        sections[name] = Passage("\n".join(lines[start + 1 : end]).rstrip(), body.line + start + 1)
-    return sections
-
-
-def _check_headings(reading: Reading, sections: dict[str, Passage], phases: set[str]) -> None:
-    wanted = (*FRAME, *sorted(phases))
-    for name, passage in sections.items():
-        if name not in wanted:
-            reading.wrong(passage.line - 1, not_known(name, "a phase of this technique", wanted))
-        elif not passage.text.strip():
-            reading.wrong(passage.line - 1, f"There is no text below “{HEADING}{name}”.")
-    for name in wanted:
-        if name not in sections:
-            reading.wrong(reading.document.body.line, f"The heading “{HEADING}{name}” is missing.")
-
-
 def _readables(technique: Technique, document: Document) -> list[Readable]:
     frame = {INTRO: technique.intro, CAUTION: technique.caution, OUTRO: technique.outro}
     texts = frame | {phase.name: phase.text for phase in technique.phases}
     return [
         Readable(document.header["name"].line, technique.name),
-        *(Readable(_line_of(name, document), text, is_graded=name in frame) for name, text in texts.items()),
+        *(Readable(line_of(name, document), text, is_graded=name in frame) for name, text in texts.items()),
     ]
-
-
-def _line_of(name: str, document: Document) -> int:
-    return document.body.line + document.body.text.splitlines().index(f"{HEADING}{name}")
 
 
 TECHNIQUES = Kind(

@@ -22,6 +22,35 @@ review: draft
 Turn your clock to the wall.
 """
 
+CARD = """---
+id: pregabalin
+title: Pregabalin
+group: medicine
+names: Lyrica, gabapentinoid
+grade: Clinician only
+sources: Pr
+cautions: PREG, FALL
+red_flags: RS8
+review: draft
+---
+## What it is
+
+A medicine for nerve pain.
+
+## What we know
+
+It helps *some* people.
+
+## Take care
+
+It can make you sleepy.
+
+## Questions to ask
+
+- What may it do for me?
+- What if I wait?
+"""
+
 SYMPTOM = """---
 id: pain
 name: Pain
@@ -86,6 +115,7 @@ SOUND = {
     "sources.md": SOURCES,
     "en/phrases.toml": PHRASES,
     "en/tips/sl05-turn-the-clock.md": TIP,
+    "en/cards/pregabalin.md": CARD,
     "en/symptoms/pain.md": SYMPTOM,
     "en/techniques/46.md": TECHNIQUE,
     "en/pages/help.md": PAGE,

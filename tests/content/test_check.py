@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from content.check import check
-from tests.content.conftest import PAGE, PHRASES, SYMPTOM, TECHNIQUE, TIP, Shelve
+from tests.content.conftest import CARD, PAGE, PHRASES, SYMPTOM, TECHNIQUE, TIP, Shelve
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -14,8 +14,8 @@ def test_a_sound_folder_has_no_problems(shelve: Shelve) -> None:
     report = check(shelve())
     assert report.problems == ()
     assert report.warnings == ()
-    assert report.drafts == 1
-    assert report.counts == {"en": {"symptoms": 1, "tips": 1, "techniques": 1, "pages": 1, "phrases": 2}}
+    assert report.drafts == 2
+    assert report.counts == {"en": {"symptoms": 1, "tips": 1, "cards": 1, "techniques": 1, "pages": 1, "phrases": 2}}
 
 
 def test_language_slips_are_found_in_every_kind_of_text(shelve: Shelve) -> None:
@@ -24,12 +24,14 @@ def test_language_slips_are_found_in_every_kind_of_text(shelve: Shelve) -> None:
             "en/tips/sl05-turn-the-clock.md": TIP.replace("the wall.", "the wall!"),
             "en/symptoms/pain.md": SYMPTOM.replace("today?", "today!"),
             "en/techniques/46.md": TECHNIQUE.replace("In, softly.", "In!"),
+            "en/cards/pregabalin.md": CARD.replace("you sleepy.", "you sleepy!"),
             "en/pages/help.md": PAGE.replace("Ask", "Help! Ask"),
             "en/phrases.toml": PHRASES.replace("Saved at", "Saved! At"),
         }
     )
     sentence = "There is an exclamation mark; use a full stop."
     assert [str(problem) for problem in check(root).problems] == [
+        f"en/cards/pregabalin.md:20: {sentence}",
         f"en/pages/help.md:5: {sentence}",
         f"en/phrases.toml:3: {sentence}",
         f"en/symptoms/pain.md:4: {sentence}",
@@ -62,6 +64,7 @@ def test_structure_and_language_are_reported_together(shelve: Shelve) -> None:
 def test_what_a_second_language_lacks_is_a_problem(shelve: Shelve) -> None:
     root = shelve(
         {
+            "de/cards/pregabalin.md": CARD,
             "de/tips/xx01.md": TIP.replace("sl05", "xx01").replace("Turn the clock away", "Neu"),
             "de/symptoms/pain.md": SYMPTOM,
             "de/techniques/46.md": TECHNIQUE,
@@ -85,5 +88,5 @@ def test_a_review_older_than_two_years_is_a_warning(shelve: Shelve) -> None:
     assert [str(warning) for warning in report.warnings] == [
         "en/tips/sl05-turn-the-clock.md:13: The last review, 2024-11-20, is over two years old."
     ]
-    assert report.drafts == 0
+    assert report.drafts == 1
     assert check(root).warnings == ()
