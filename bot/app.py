@@ -40,6 +40,7 @@ from bot.settings import Settings
 from bot.storage.storage import Storage, open_storage
 from content.library import Library
 from content.loader import load
+from content.places import warm_up
 from content.replies import REPLIES_FILE, load_reply_words
 from handlers.calm import tell_interrupted
 from handlers.clock import Bell
@@ -101,6 +102,7 @@ class Ebb:
         self.clockwork.start()
         self._in_background(tell_interrupted(self.application.bot, self.parts))
         self._in_background(introduce(self.application.bot, self.parts.library))
+        self._in_background(asyncio.to_thread(warm_up))
 
     async def prepare(self) -> None:
         """Everything that comes before the first poll, without the rhythm."""

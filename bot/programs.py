@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 FINE, TRY_AGAIN = 0, 75
 HOST = "127.0.0.1"
+# Somebody is there from the start, so that a newcomer only has to press Start.
+FIRST_PERSON = "You"
 
 
 async def run_bot(settings: Settings) -> int:
@@ -43,6 +45,7 @@ async def run_playground(settings: Settings, port: int, *, serve_only: bool) -> 
     """Serve the local Bot API and its page, with a bot in the same process unless `serve_only`; the exit code."""
     token = f"{secrets.randbelow(900_000_000) + 100_000_000}:{secrets.token_urlsafe(27)}"
     api = BotApi(token, PlaygroundClock(real_now))
+    api.add_person(FIRST_PERSON)
     try:
         site = await serve(api, HOST, port)
     except OSError:

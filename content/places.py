@@ -83,6 +83,11 @@ def places_showing(wall_time: time, now: datetime, limit: int = 6) -> list[Place
     return [_place_of_zone(zone.name) for zone in [*leads, *others][:limit]]
 
 
+def clocks_now(now: datetime) -> list[time]:
+    """What the clocks of most of the world show now, from midnight on: 24 at most."""
+    return sorted({choice.shown for choice in clock_choices(zones(), now)})
+
+
 def is_known_zone(name: str) -> bool:
     """Whether a name is exactly one of the zones a person can have."""
     return name in _country_codes()
@@ -91,6 +96,12 @@ def is_known_zone(name: str) -> bool:
 def find_zone(text: str) -> str | None:
     """The zone a text names, older names and any case included; None for everything else."""
     return known_zone(text, _names())
+
+
+def warm_up() -> None:
+    """Read everything now, so that the first person who looks for a place does not wait for it."""
+    zones()
+    _index()
 
 
 @cache

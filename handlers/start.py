@@ -38,7 +38,7 @@ from bot.screens.start import (
     zone_not_found_screen,
     zone_saved_screen,
 )
-from content.places import is_known_zone, location_available, places_showing, zone_for_location
+from content.places import clocks_now, is_known_zone, location_available, places_showing, zone_for_location
 from handlers.context import PRIVATE, EbbApplication, EbbContext, for_settled, on_command, on_tap, tapped
 from handlers.show import send_here, show
 
@@ -196,7 +196,7 @@ async def on_later(update: Update, context: EbbContext, person: Person) -> None:
 
 async def _ask_zone(context: EbbContext, person: Person) -> Screen:
     context.person = await context.parts.people.expect(person, Expectation(Expecting.ZONE))
-    return ask_zone_screen(context.now, context.words, location=location_available())
+    return ask_zone_screen(clocks_now(context.now), context.words, location=location_available())
 
 
 async def _ask_time(context: EbbContext, person: Person) -> Screen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.person import CONSENT_VERSION, Person
@@ -60,16 +60,11 @@ def declined_screen(words: Words) -> Screen:
     return Screen(words.phrases.say("start.declined"))
 
 
-def ask_zone_screen(now: datetime, words: Words, *, location: bool) -> Screen:
-    """Which clock the person lives by: the 24 hours around the world at this minute, or typed words."""
+def ask_zone_screen(clocks: Sequence[time], words: Words, *, location: bool) -> Screen:
+    """Which clock the person lives by: what clocks around the world show at this minute, or typed words."""
     text = paragraphs(words.phrases.say("zone.ask"), words.phrases.say("zone.ask_location") if location else "")
-    buttons = [Button(clock_words(each), ClockShows(each)) for each in clocks_around_the_world(now)]
+    buttons = [Button(clock_words(each), ClockShows(each)) for each in clocks]
     return Screen(text, grid(buttons, 4))
-
-
-def clocks_around_the_world(now: datetime) -> list[time]:
-    """The wall times of the whole-hour zones at this minute, from midnight on."""
-    return sorted({(now + timedelta(hours=hours)).time().replace(second=0, microsecond=0) for hours in range(24)})
 
 
 def choose_place_screen(places: Sequence[Place], words: Words, *, found: bool) -> Screen:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.checkin import Checkin
 from bot.domain.person import Person
 from bot.domain.prompts import (
     Ask,
@@ -36,6 +37,8 @@ FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
 # An unclear send may have arrived, so it is tried once more and then left alone.
 MOST_DOUBTS = 1
+# A check-in begun without a prompt and untouched for this long was left, not finished.
+LEFT_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ class Prompts:
             person,
             due,
             is_done=checkin is not None and checkin.finished_at is not None,
-            open_prompt=await self.storage.prompts.open_for_day(tx, person.id, due.diary_on),
+            open_prompt=await self._under_way(tx, person, checkin, due=due, now=now),
             now=now,
         )
         if not isinstance(decision, Ask):
@@ -197,6 +200,19 @@ class Prompts:
             expires_at=decision.expires_at,
         )
         return prompt is not None
+
+    async def _under_way(
+        self, tx: Transaction, person: Person, checkin: Checkin | None, *, due: Due, now: datetime
+    ) -> Prompt | None:
+        """The open prompt of that day that makes another one needless.
+
+        One the person asked for earlier in the day and then left is not: the evening's prompt still comes.
+        """
+        prompt = await self.storage.prompts.open_for_day(tx, person.id, due.diary_on)
+        if prompt is None or prompt.slot_id is not None:
+            return prompt
+        touched_at = max([prompt.due_at, *(answer.answered_at for answer in (checkin.answers if checkin else ()))])
+        return prompt if now - touched_at < LEFT_AFTER else None
 
     async def _still_wanted(self, tx: Transaction, prompt: Prompt, now: datetime) -> Person | None:
         person = await self.storage.people.find(tx, prompt.person_id)
