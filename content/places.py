@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz, process
 
-from bot.domain.zones import Zone, known_zone, likely_zones, names_by_fold
+from bot.domain.zones import Zone, clock_choices, known_zone, likely_zones, names_by_fold
 
 UTC_ZONE = "UTC"
 FOLDER = Path(__file__).parent / "places"
