@@ -112,7 +112,7 @@ async def connect(path: Path, pragmas: tuple[Pragma, ...], busy_seconds: float) 
     connection = Connection(partial(open_raw, path, busy_seconds), ROWS_PER_CHUNK)
     await connection
     try:
-        await connection.run(partial(_settle, path, pragmas))
+        await connection.run(partial(settle, path, pragmas))
     except BaseException:
         await connection.close()
         raise
@@ -132,7 +132,8 @@ def open_raw(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connecti
     return connection
 
 
-def _settle(path: Path, pragmas: tuple[Pragma, ...], connection: sqlite3.Connection) -> None:
+def settle(path: Path, pragmas: tuple[Pragma, ...], connection: sqlite3.Connection) -> None:
+    """Apply settings and read each one back; PragmaRefused when one did not take."""
     for pragma in (*pragmas, *(MACOS if sys.platform == "darwin" else ())):
         connection.execute(pragma.setting).fetchall()
         row = connection.execute(pragma.reading).fetchone()

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.storage.checkins import CheckinRepository
-from bot.storage.connection import BUSY_SECONDS, WRITER, connect, refusals
+from bot.storage.connection import ANY_CONNECTION, BUSY_SECONDS, WRITER, connect, refusals, settle
 from bot.storage.creation import make_folder, make_if_missing, nothing_to_copy, refuse_missing, refuse_strange
 from bot.storage.database import Database, open_database
 from bot.storage.errors import DatabaseCorrupt, SqliteTooOld
@@ -17,7 +17,7 @@ from bot.storage.facts import FactRepository
 from bot.storage.lock import Lock, hold
 from bot.storage.people import PersonRepository
 from bot.storage.prompts import PromptRepository
-from bot.storage.schema import migrate, migrations, require_ours
+from bot.storage.schema import migrate, migrations, pending, require_ours
 from bot.storage.slots import SlotRepository
 from bot.storage.techniques import TechniqueRepository
 from bot.storage.tips import TipRepository
@@ -75,23 +75,31 @@ async def open_storage(path: Path, *, create: bool, now: datetime, busy_seconds:
 
 
 async def _open(path: Path, busy_seconds: float, now: datetime) -> Database:
-    writer = await connect(path, WRITER, busy_seconds)
+    # Looked at first, and only then changed: a file that is refused stays as it was found.
+    writer = await connect(path, ANY_CONNECTION, busy_seconds)
     try:
-        await writer.run(partial(_check, path, now))
+        await writer.run(partial(_inspect, path))
+        await writer.run(partial(settle, path, WRITER))
+        await writer.run(partial(_bring_up_to_date, now))
     except BaseException:
         await writer.close()
         raise
     return await open_database(path, writer, busy_seconds)
 
 
-def _check(path: Path, now: datetime, connection: sqlite3.Connection) -> None:
-    """The whole file must be sound, ours, up to date, and open for writing."""
+def _inspect(path: Path, connection: sqlite3.Connection) -> None:
     findings = [row[0] for row in connection.execute("PRAGMA quick_check").fetchall()]
     if findings != ["ok"]:
         raise DatabaseCorrupt(path, findings[0])
     require_ours(connection)
+    pending(connection, migrations())
+
+
+def _bring_up_to_date(now: datetime, connection: sqlite3.Connection) -> None:
     migrate(connection, migrations(), nothing_to_copy, now)
+    # SQLite opens a write-protected file without a word, and even begins a transaction; only a write tells.
     connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DELETE FROM facts WHERE key = ''")
     connection.execute("ROLLBACK")
 
 
