@@ -6,22 +6,24 @@ Only Telegram and the clock are stand-ins. SQLite is real, in a file; updates tr
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from bot.app import Ebb, Transport, build
+from bot.domain.checkin import Checkin
 from bot.domain.person import Person
 from bot.playground.bot_api import BotApi
+from bot.playground.chats import Chat as Group
 from bot.playground.chats import Person as Stranger
 from bot.playground.clock import PlaygroundClock
-from bot.playground.events import Event, Labels
+from bot.playground.events import Event
 from bot.playground.request import InProcessRequest
 from bot.runtime.poller import Polling
 from bot.settings import Settings
@@ -43,7 +45,7 @@ class Chat:
     @property
     def id(self) -> int:
         """The chat's id, which is the person's."""
-        return self.stranger.id
+        return self.stranger.chat_id
 
     async def say(self, text: str) -> None:
         """Type a line, and wait for whatever comes of it."""
@@ -61,6 +63,37 @@ class Chat:
         self.world.api.tap(self.stranger, data=data, message_id=message_id)
         await self.world.settle()
 
+    async def send(self, **media: Any) -> None:
+        """Send anything that is not text, under the Bot API's names, such as `sticker={…}` or `location={…}`."""
+        self.world.api.send(self.stranger, **media)
+        await self.world.settle()
+
+    async def edit(self, text: str, *, message_id: int | None = None) -> None:
+        """Change an own message, the newest one unless another is named."""
+        self.world.api.edit(self.stranger, message_id or self.last_said_id, text)
+        await self.world.settle()
+
+    async def block(self) -> None:
+        """Stop and block the bot."""
+        self.world.api.block(self.stranger)
+        await self.world.settle()
+
+    async def unblock(self) -> None:
+        """Let the bot write again."""
+        self.world.api.unblock(self.stranger)
+        await self.world.settle()
+
+    async def push(self, update: dict[str, Any]) -> None:
+        """Let a hand-made update reach the bot."""
+        self.world.api.push_raw(update)
+        await self.world.settle()
+
+    async def sees(self, words: str) -> None:
+        """Wait until the bot, by itself, has written these words last."""
+        async with asyncio.timeout(LONGEST_WAIT):
+            while words not in self.last_words:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+
     @property
     def events(self) -> list[Event]:
         """Everything that happened in this chat."""
@@ -72,6 +105,11 @@ class Chat:
         return next(event.message_id for event in reversed(self.events) if event.kind == "sent" and event.message_id)
 
     @property
+    def last_said_id(self) -> int:
+        """The person's newest message."""
+        return next(event.message_id for event in reversed(self.events) if event.kind == "said" and event.message_id)
+
+    @property
     def last_words(self) -> str:
         """What the bot wrote last, as sent or edited."""
         return next(event.text for event in reversed(self.events) if event.kind in ("sent", "edited"))
@@ -81,6 +119,11 @@ class Chat:
         """The labels on what the bot wrote last."""
         shown = next(event for event in reversed(self.events) if event.kind in ("sent", "edited"))
         return [label for row in shown.labels for label in row]
+
+    def data_of(self, label: str) -> str:
+        """The callback data of a button on the newest message that has it."""
+        rows = [row for message in self.world.api.chat(self.stranger) for row in message.keyboard or ()]
+        return next(str(button["callback_data"]) for row in reversed(rows) for button in row if button["text"] == label)
 
     @property
     def last_toast(self) -> str:
@@ -97,9 +140,15 @@ class Chat:
         assert person is not None
         return person
 
+    async def day(self, diary_on: str) -> Checkin | None:
+        """What the diary holds for one day (YYYY-MM-DD), taken back or not."""
+        storage, person = self.world.ebb.storage, await self.person()
+        day = date.fromisoformat(diary_on)
+        return await storage.database.read(lambda tx: storage.checkins.find(tx, person.id, day))
+
     def transcript(self) -> str:
-        """The chat as one would read it aloud."""
-        return "\n".join(line for event in self.events for line in _lines(event, self.stranger.first_name, self.zone))
+        """The chat as one would read it aloud, with the time on the person's own clock wherever it has moved on."""
+        return "\n".join(_told(self.events, self.stranger.first_name, ZoneInfo(self.zone))) + "\n"
 
     async def settle_in(self, *, at: str = "20:00") -> None:
         """Live through the first minute quickly."""
@@ -128,6 +177,10 @@ class World:
         self.chats.append(chat)
         return chat
 
+    def listen(self, group: Group) -> Chat:
+        """A group as everybody in it sees it."""
+        return Chat(self, Stranger(group.chat_id, group.title), "Europe/Berlin")
+
     async def tap_first(self, chat: Chat) -> None:
         """Tap the first button of what the bot wrote last."""
         await chat.tap(chat.last_buttons[0])
@@ -135,7 +188,7 @@ class World:
     async def settle(self) -> None:
         """Wait until every update was handled and the poll loop waits for more."""
         async with asyncio.timeout(LONGEST_WAIT):
-            while not (self.api.updates.is_polled and self.ebb.worker.unfinished == 0):
+            while not (self.api.updates.is_polled and self.ebb.worker.unfinished == 0):  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
     async def to(self, wall_time: str, zone: str = "Europe/Berlin") -> None:
@@ -159,6 +212,14 @@ class World:
         """What the clockwork does every second, once."""
         await self.ebb.clockwork.run_all_once()
         await self.settle()
+
+    async def close(self) -> None:
+        """Stop the program; its database and the chats stay."""
+        if self.polling is not None:
+            self.polling.cancel()
+            await asyncio.gather(self.polling, return_exceptions=True)
+            self.polling = None
+            await self.ebb.stop()
 
 
 @asynccontextmanager
@@ -185,46 +246,54 @@ async def running(api: BotApi, clock: PlaygroundClock, folder: Path) -> AsyncIte
         yield everything
         assert not api.violations
     finally:
-        if everything.polling is not None:
-            everything.polling.cancel()
-            await asyncio.gather(everything.polling, return_exceptions=True)
-        await ebb.stop()
+        await everything.close()
 
 
-def _lines(event: Event, name: str, zone: str) -> list[str]:
+def _told(events: list[Event], name: str, zone: ZoneInfo) -> Iterator[str]:
+    shown_at, newest = "", 0
+    for event in events:
+        lines = _lines(event, name, newest)
+        if lines and (clock := _clock(event, zone)) != shown_at:
+            shown_at = clock
+            yield f"— {clock} —"
+        yield from lines
+        if event.kind == "sent" and event.message_id:
+            newest = event.message_id
+
+
+def _lines(event: Event, name: str, newest: int) -> list[str]:
     match event.kind:
         case "said":
             return [f"{name}: {event.text or f'({event.media})'}"]
         case "tapped":
-            return [f"{name} taps [{event.text}]"]
+            return [f"{name} taps [{event.text}]" + ("" if event.message_id == newest else " on an older message")]
         case "person edited":
-            return [f"{name} edits: {event.text}"]
+            return [f"{name} changes an own message to: {event.text}"]
         case "sent":
-            return [f"Ebb, {_clock(event, zone)}", *_shown(event)]
-        case "edited" if event.text == event.before:
-            return ["(Ebb takes the buttons off an older message)"] if not event.labels else _edited(event)
+            return ["Ebb:", *_shown(event)]
         case "edited":
-            return _edited(event)
+            return _changed(event, "that" if event.message_id == newest else "an older")
         case "toast" | "alert":
             return [f"(Ebb, for a moment: {event.text})"]
         case "blocked" | "unblocked":
             return [f"({name} has {event.kind} Ebb)"]
+        case "left":
+            return ["(Ebb leaves)"]
         case _:
             return []
 
 
-def _edited(event: Event) -> list[str]:
-    return ["Ebb changes that message to", *_shown(event)]
+def _changed(event: Event, which: str) -> list[str]:
+    if event.text == event.before and not event.labels:
+        return [f"(Ebb takes the buttons off {which} message)", ""]
+    return [f"Ebb changes {which} message to:", *_shown(event)]
 
 
 def _shown(event: Event) -> list[str]:
     words = [f"{INDENT}{line}".rstrip() for line in event.text.splitlines()]
-    return [*words, *_keyboard(event.labels), ""]
+    return [*words, *(INDENT + " ".join(f"[{label}]" for label in row) for row in event.labels), ""]
 
 
-def _keyboard(labels: Labels) -> list[str]:
-    return [INDENT + " ".join(f"[{label}]" for label in row) for row in labels]
-
-
-def _clock(event: Event, zone: str) -> str:
-    return re.sub(r"\s+", " ", f"{event.at.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}")
+def _clock(event: Event, zone: ZoneInfo) -> str:
+    local = event.at.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B}, " + f"{local:%H:%M:%S}".removesuffix(":00")
