@@ -49,7 +49,7 @@ class Sitting:
 
     def scenes(self, rest: Sequence[Beat]) -> list[Scene]:
         """Every beat after the first, and the end."""
-        end_at = self.technique.seconds * self.pace / 100
+        end_at = rest[-1].ends_at_seconds if rest else self.technique.seconds
         return [*(Scene(beat.at_seconds, partial(self.show, beat)) for beat in rest), Scene(end_at, self.finish)]
 
     async def show(self, beat: Beat) -> None:

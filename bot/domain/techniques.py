@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,20 @@ class Beat:
     round_number: int
     phase: Phase
 
+    @property
+    def ends_at_seconds(self) -> float:
+        """When the next phase begins, or the sitting is over."""
+        return self.at_seconds + self.phase.seconds
+
 
 SLOWER = 1.25
 
 
 def beats(technique: Technique, pace: float = 1.0) -> Iterator[Beat]:
-    """Every phase of every round with the moment it begins; `pace` above 1 stretches each phase."""
+    """Every phase of every round with the moment it begins; `pace` above 1 stretches each phase to whole seconds."""
     at_seconds = 0.0
     for round_number in range(1, technique.rounds + 1):
         for phase in technique.phases:
-            yield Beat(at_seconds, round_number, Phase(phase.name, phase.seconds * pace, phase.text))
-            at_seconds += phase.seconds * pace
+            stretched = replace(phase, seconds=phase.seconds if pace == 1 else float(max(1, int(phase.seconds * pace + 0.5))))
+            yield Beat(at_seconds, round_number, stretched)
+            at_seconds += stretched.seconds

@@ -40,13 +40,18 @@ def beat_screen(technique: Technique, beat: Beat, words: Words, *, pace: int) ->
     text = lines(
         [
             phrases.say("calm.phase", phase=beat.phase.name),
-            phrases.say("calm.seconds", seconds=f"{beat.phase.seconds:g}"),
+            phrases.say("calm.seconds", seconds=f"{beat.phase.seconds:g}", count=_count(beat.phase.seconds)),
             beat.phase.text,
             "",
             phrases.say("calm.round", place=beat.round_number, count=technique.rounds),
         ]
     )
     return Screen(text, (tuple(rows),))
+
+
+def _count(seconds: float) -> str:
+    """What to count along: 1 · 2 · 3 · 4."""
+    return " · ".join(str(number) for number in range(1, int(seconds) + 1))
 
 
 def afterwards_screen(technique: Technique, words: Words) -> Screen:

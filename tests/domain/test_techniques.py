@@ -25,9 +25,9 @@ def test_four_rounds_of_4_7_8_take_76_seconds() -> None:
     assert played[1] == Beat(4, 1, Phase("phase 1", 7, "do 1"))
 
 
-def test_slower_stretches_every_phase_alike() -> None:
+def test_slower_stretches_every_phase_to_whole_seconds() -> None:
     played = list(beats(a_technique(4, 6, rounds=1), SLOWER))
-    assert [(beat.at_seconds, beat.phase.seconds) for beat in played] == [(0, 5), (5, 7.5)]
+    assert [(beat.at_seconds, beat.phase.seconds) for beat in played] == [(0, 5), (5, 8)]
 
 
 @pytest.mark.parametrize("technique", [a_technique(), a_technique(4, rounds=0)])
@@ -48,4 +48,4 @@ def test_each_beat_begins_where_the_one_before_ends(seconds: list[float], rounds
     for before, after in pairwise(played):
         assert after.at_seconds == pytest.approx(before.at_seconds + before.phase.seconds)
     end = played[-1].at_seconds + played[-1].phase.seconds
-    assert end == pytest.approx(technique.seconds * pace)
+    assert end == pytest.approx(technique.seconds * pace, abs=0.5 * len(played) if pace > 1 else 1e-6)
