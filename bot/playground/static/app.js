@@ -4,7 +4,7 @@ import { addServiceLine, drawChat, drawMessage, dropMessageView, openChatView, s
 import { drawComposer, openComposer, stopEditing, writeAnew } from "/static/composer.js";
 import { byId, drawIcons } from "/static/dom.js";
 import { openLook } from "/static/look.js";
-import { alertBox, ask, attempt, enlarge, toast } from "/static/notices.js";
+import { alertBox, ask, attempt, enlarge, openDialogs, toast } from "/static/notices.js";
 import { drawPeopleList, openPeopleList } from "/static/people_list.js";
 import { act, addPerson, fetchState, listen } from "/static/server.js";
 import { changed, dropMessage, personOf, select, selectedPerson, store, takeClock, takeMessage, takePerson, takeState, whenChanged } from "/static/store.js";
@@ -29,13 +29,15 @@ const hands = {
   command: (words) => doing("say", { text: words }),
   change: writeAnew,
   enlarge,
+  addPerson: askForPerson,
 };
 
 function open() {
   drawIcons(document);
   openLook();
+  openDialogs();
   openChatView(hands);
-  openPeopleList((chatId) => { select(chatId); document.body.dataset.screen = "chat"; });
+  openPeopleList(lookAt);
   openComposer({
     say: (text) => doing("say", { text }),
     edit: (message, text) => doing("edit", { message_id: message.message_id, text }),
@@ -59,8 +61,20 @@ async function askForPerson() {
   const person = await attempt(() => addPerson(byId("person-name").value, byId("person-language").value));
   if (!person) return;
   takePerson(person);
-  select(person.chat_id);
+  lookAt(person.chat_id);
+}
+
+function lookAt(chatId) {
+  select(chatId);
   document.body.dataset.screen = "chat";
+  focusComposer();
+}
+
+/** On a phone the focus goes to the way back, so that no keyboard pops up unasked. */
+function focusComposer() {
+  const back = byId("back");
+  if (back.checkVisibility()) back.focus();
+  else (byId("start").hidden ? byId("composer-input") : byId("start")).focus();
 }
 
 async function sharePlace() {
@@ -134,7 +148,9 @@ function draw(topic) {
     drawErrand();
   }
   drawPeopleList();
+  const wasOnStart = document.activeElement === byId("start");
   drawComposer();
+  if (wasOnStart && byId("start").hidden) byId("composer-input").focus();
   drawStatus();
 }
 

@@ -9,22 +9,31 @@ const NEAR_END = 140;
 const log = byId("messages");
 const toEnd = byId("to-end");
 let hands = null;
+let follows = true;
+let glides = false;
 
 export function openChatView(itsHands) {
   hands = itsHands;
-  log.addEventListener("scroll", () => { toEnd.hidden = isNearEnd(); });
+  log.addEventListener("scroll", onScroll);
+  for (const intent of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    log.addEventListener(intent, () => { glides = false; }, { passive: true });
+  }
   toEnd.addEventListener("click", () => scrollToEnd(true));
   walkWithArrows(log, ".key");
-  new ResizeObserver(() => { if (wasNearEnd) scrollToEnd(false); }).observe(log);
+  new ResizeObserver(() => { if (follows) scrollToEnd(false); }).observe(log);
 }
 
-let wasNearEnd = true;
-function isNearEnd() {
-  wasNearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
-  return wasNearEnd;
+/** Whether the newest message stays in view; only the person's own scrolling changes that. */
+function onScroll() {
+  const isNearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+  if (isNearEnd) glides = false;
+  if (!glides) follows = isNearEnd;
+  toEnd.hidden = follows;
 }
 
 function scrollToEnd(calmly) {
+  follows = true;
+  glides = calmly;
   log.scrollTo({ top: log.scrollHeight, behavior: calmly ? "smooth" : "auto" });
 }
 
@@ -32,7 +41,7 @@ export function drawChat() {
   const person = selectedPerson();
   log.setAttribute("aria-busy", "true");
   log.replaceChildren();
-  if (!person) log.append(about("Nobody is here yet", "Add a person to begin: each one has a chat of their own with the bot."));
+  if (!person) log.append(about("Nobody is here yet", "Add a person to begin: each one has a chat of their own with the bot.", hands.addPerson));
   else if (!person.messages.length) log.append(about("What can this bot do?", person.description || `Press START to talk to ${store.bot.name}.`));
   else person.messages.forEach((message) => log.append(messageView(message, hands)));
   tidy();
@@ -43,7 +52,7 @@ export function drawChat() {
 
 /** Draws one message that is new or changed. */
 export function drawMessage(message, how) {
-  const stays = isNearEnd() || !message.is_from_bot;
+  const stays = follows || !message.is_from_bot;
   const old = log.querySelector(`.message[data-id="${message.message_id}"]`);
   const view = messageView(message, hands);
   if (how === "new" || !old) {
@@ -58,8 +67,8 @@ export function drawMessage(message, how) {
   }
   tidy();
   if (stays) scrollToEnd(true);
-  whenPicturesLoaded(stays);
-  toEnd.hidden = stays || isNearEnd();
+  whenPicturesLoaded();
+  toEnd.hidden = stays;
 }
 
 export function dropMessageView(messageId) {
@@ -78,8 +87,9 @@ export function stopWaiting(messageId) {
   log.querySelectorAll(`.message[data-id="${messageId}"] [aria-busy]`).forEach((key) => key.removeAttribute("aria-busy"));
 }
 
-function about(title, words) {
-  return element("section", { className: "about" }, element("h3", {}, title), element("p", {}, words));
+function about(title, words, addPerson = null) {
+  const add = addPerson && element("button", { className: "strong-button", type: "button", onclick: addPerson }, "Add a person");
+  return element("section", { className: "about" }, element("h3", {}, title), element("p", {}, words), add);
 }
 
 /** Day lines between days; a tail on the last bubble of each run. */
@@ -112,8 +122,8 @@ function restoreFocus(view, place) {
   (keys[Math.min(place, keys.length - 1)] ?? log).focus({ preventScroll: true });
 }
 
-function whenPicturesLoaded(stays = true) {
+function whenPicturesLoaded() {
   log.querySelectorAll("img, video").forEach((picture) => {
-    picture.addEventListener(picture.tagName === "IMG" ? "load" : "loadedmetadata", () => { if (stays) scrollToEnd(false); }, { once: true });
+    picture.addEventListener(picture.tagName === "IMG" ? "load" : "loadedmetadata", () => { if (follows) scrollToEnd(false); }, { once: true });
   });
 }

@@ -15,7 +15,7 @@ export function messageView(message, hands) {
   });
   if (message.sticker) view.classList.add("sticker");
   if (message.photo || message.animation) view.classList.add("with-picture");
-  view.append(element("div", { className: "bubble" }, element("div", { className: "content" }, content(message, hands), stamp(message, isOwn))));
+  view.append(element("div", { className: "bubble" }, element("div", { className: "content" }, content(message, hands, stamp(message, isOwn)))));
   const rows = message.reply_markup?.inline_keyboard;
   if (rows) {
     view.classList.add("with-keys");
@@ -34,7 +34,7 @@ export function summary(message) {
   return [shown, kind === "sticker" ? message.sticker.emoji : "", words.replaceAll("\n", " ")].filter(Boolean).join(" ");
 }
 
-function content(message, hands) {
+function content(message, hands, itsStamp) {
   const parts = [];
   if (message.animation) parts.push(animation(message.animation));
   else if (message.document) parts.push(file(message.document));
@@ -45,6 +45,9 @@ function content(message, hands) {
   const words = message.text ?? message.caption;
   if (words) parts.push(richText(words, message.entities ?? message.caption_entities ?? [], hands.command));
   if (!parts.length) parts.push(element("div", { className: "text" }, "(something this page cannot show)"));
+  const last = parts.at(-1);
+  if (last.classList.contains("text")) last.append(itsStamp); // beside the last line, where there is room
+  else parts.push(itsStamp);
   return parts;
 }
 

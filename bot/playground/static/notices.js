@@ -25,6 +25,12 @@ export function ask(id) {
   });
 }
 
+export function openDialogs() {
+  for (const button of document.querySelectorAll("dialog .cancel")) {
+    button.addEventListener("click", () => button.closest("dialog").close());
+  }
+}
+
 export function enlarge(address, words) {
   byId("picture").src = address;
   byId("picture").alt = words;

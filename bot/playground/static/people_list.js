@@ -19,6 +19,7 @@ export function openPeopleList(onSelect) {
 export function drawPeopleList() {
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.chat : null;
   list.replaceChildren(...store.people.map(row));
+  if (!store.people.length) list.append(element("li", { className: "nobody muted" }, "Nobody is here yet. Add a person with the + above."));
   if (focused) list.querySelector(`[data-chat="${focused}"]`)?.focus();
 }
 

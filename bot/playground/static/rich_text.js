@@ -88,5 +88,5 @@ function moment(entity, children) {
   const seconds = entity.unix_time;
   const shown = shape ? [entityTime(shape, seconds, now())] : children;
   const title = `${longDay(seconds)}, ${clockTime(seconds)}`;
-  return element("time", { dateTime: new Date(seconds * 1000).toISOString(), title }, shown);
+  return element("time", { className: "moment", dateTime: new Date(seconds * 1000).toISOString(), title }, shown);
 }

@@ -8,7 +8,7 @@ import { now, personOf, selectedPerson, store } from "/static/store.js";
 const OUTCOMES = {
   spoke: (errand) => `The bot wrote to ${personOf(errand.chat_id)?.first_name ?? "somebody"}.`,
   silent: () => "The bot wrote nothing by itself in 26 hours.",
-  filled: () => "A month is filled. Try /week or /month.",
+  filled: () => "A month is filled. Scroll up to read it, or ask the bot for a summary.",
   stopped: () => "Stopped. What was answered stays.",
   blocked: () => "This person has blocked the bot. Unblock it first.",
   "not started": () => "This person has not finished the first steps yet. Press START, answer the questions, then try again.",
@@ -24,8 +24,10 @@ export function openTimePanel(attempt) {
   byId("errand-stop").onclick = () => attempt(() => startErrand("stop"));
   byId("set-moment").addEventListener("submit", (event) => {
     event.preventDefault();
+    delete byId("moment").dataset.touched;
     attempt(() => moveClockTo(new Date(byId("moment").value).getTime() / 1000));
   });
+  byId("moment").addEventListener("input", () => { byId("moment").dataset.touched = "true"; });
   byId("open-time").onclick = () => { document.body.dataset.time = "open"; byId("close-time").focus(); };
   byId("close-time").onclick = close;
   document.addEventListener("keydown", (event) => {
@@ -55,7 +57,8 @@ export function drawClock() {
   byId("clock-time").textContent = clockTime(moment);
   byId("clock-day").textContent = longDay(moment);
   byId("clock-ahead").textContent = `${zone}. ${ahead(store.clock.offset)}.`;
-  if (document.activeElement !== byId("moment") && !byId("moment").dataset.touched) byId("moment").value = fieldValue(moment + 3600);
+  const field = byId("moment");
+  if (document.activeElement !== field && !field.dataset.touched) field.value = fieldValue(moment + 3600);
 }
 
 export function drawErrand() {
