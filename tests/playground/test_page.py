@@ -74,6 +74,7 @@ async def test_a_check_in_is_answered_by_keyboard_alone(api: BotApi, bot: Bot, p
     await page.keyboard.press("Enter")
     await page.wait_for_selector(".key")
     assert await focused(page) == "composer-input"
+    assert await page.evaluate("document.activeElement.clientHeight") > 30
     await page.focus(".key >> text=4")
     await page.keyboard.press("ArrowRight")
     await page.keyboard.press("Enter")

@@ -125,8 +125,8 @@ function setExpanded(isOpen) {
 }
 
 function grow() {
-  input.style.height = "auto";
-  input.style.height = `${input.scrollHeight}px`;
+  input.style.height = "auto"; // so that it can shrink as well
+  input.style.height = input.value ? `${input.scrollHeight}px` : "";
 }
 
 function openAttachments() {
