@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from content.document import Passage
-from content.markup import Markup, escape, plain, render
+from content.markup import MARK, Markup, escape, plain, render
 from content.problems import ContentError
 
 
@@ -67,3 +67,10 @@ def test_any_value_reads_the_same_after_escaping(value: str) -> None:
     escaped = escape(value)
     assert "<" not in escaped
     assert plain(escaped) == value
+
+
+@given(st.text(alphabet="ab1 .\n-#~=!:/()|'\"“é\u00a0\u2003{}", max_size=40))
+def test_text_without_marks_reads_as_it_does_beside_a_mark(text: str) -> None:
+    assume(MARK.search(text) is None)
+    alone = html(text)
+    assert html(f"{text}\n\n**x**") == (f"{alone}\n\n<b>x</b>" if alone else "<b>x</b>")
