@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import tzdata
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
 
-from bot.app import real_now, transport_for
-from bot.runtime.clock import SystemClock
+from bot.app import is_first_start, real_now
+from bot.runtime.reach import TokenKnown, TokenUnknown, Unreachable, reach
 from bot.settings import Settings
 from bot.storage.errors import AnotherInstance, StorageError
 from bot.storage.storage import open_storage
@@ -36,14 +33,15 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order an operator would look."""
-    findings = [Finding(is_fine=True, sentence="The settings can be read.")]
-    findings.append(_content())
-    findings.append(_sqlite())
-    findings.append(Finding(is_fine=True, sentence=f"Time zones come from tz database {tzdata.IANA_VERSION}."))
-    findings.append(_disk(settings))
-    findings.append(await _database(settings))
-    findings.extend([finding async for finding in _telegram(settings)])
-    return findings
+    return [
+        Finding(is_fine=True, sentence="The settings can be read."),
+        _content(),
+        _sqlite(),
+        Finding(is_fine=True, sentence=f"Time zones come from tz database {tzdata.IANA_VERSION}."),
+        _disk(settings),
+        await _database(settings),
+        *await _telegram(settings),
+    ]
 
 
 def _content() -> Finding:
@@ -78,7 +76,7 @@ def _disk(settings: Settings) -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     path = settings.database
-    if not path.exists():
+    if not path.exists() and is_first_start(path):
         return Finding(is_fine=True, sentence=f"There is no database at {path} yet; the first run makes it.")
     try:
         storage = await open_storage(path, create=False, now=real_now())
@@ -90,32 +88,27 @@ async def _database(settings: Settings) -> Finding:
     return Finding(is_fine=True, sentence=f"The database at {path} is sound and up to date.")
 
 
-async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
+async def _telegram(settings: Settings) -> list[Finding]:
     if settings.bot_token is None:
-        yield Finding(is_fine=False, sentence="EBB_BOT_TOKEN is not set. Get one from BotFather and put it into .env.")
-        return
-    transport = transport_for(SystemClock(real_now))
-    bot = Bot(
-        settings.bot_token.get_secret_value(),
-        base_url=f"{settings.api_url}/bot",
-        request=transport.request,
-        get_updates_request=transport.polling,
-    )
-    try:
-        async with bot:
-            yield Finding(is_fine=True, sentence="Telegram knows the token.")
-            webhook = await bot.get_webhook_info()
-    except InvalidToken:
-        yield Finding(
-            is_fine=False, sentence="Telegram does not know this token. Compare EBB_BOT_TOKEN with BotFather."
-        )
-        return
-    except TelegramError:
-        yield Finding(is_fine=False, sentence=f"Telegram cannot be reached at {settings.api_url}. Check the network.")
-        return
-    if settings.mode == "polling" and webhook.url:
-        yield Finding(
-            is_fine=False, sentence="A webhook is still set, so polling gets nothing. Run: python -m bot webhook delete"
-        )
-    else:
-        yield Finding(is_fine=True, sentence="No webhook stands in the way of polling.")
+        sentence = "EBB_BOT_TOKEN is not set. Get one from BotFather and put it into .env."
+        return [Finding(is_fine=False, sentence=sentence)]
+    match await reach(settings.bot_token.get_secret_value(), settings.api_url):
+        case TokenUnknown():
+            sentence = "Telegram does not know this token. Compare EBB_BOT_TOKEN with BotFather."
+            return [Finding(is_fine=False, sentence=sentence)]
+        case Unreachable():
+            sentence = f"Telegram cannot be reached at {settings.api_url}. Check the network."
+            return [Finding(is_fine=False, sentence=sentence)]
+        case TokenKnown(webhook_url):
+            return [Finding(is_fine=True, sentence="Telegram knows the token."), _way_in(settings, webhook_url)]
+
+
+def _way_in(settings: Settings, webhook_url: str) -> Finding:
+    """Polling and a webhook exclude each other. The webhook's address may hold a secret and is not shown."""
+    if settings.mode == "polling" and webhook_url:
+        sentence = "A webhook is still set, so polling gets nothing. Run: python -m bot webhook delete"
+        return Finding(is_fine=False, sentence=sentence)
+    if settings.mode == "webhook" and webhook_url != settings.webhook_url:
+        sentence = "The webhook at Telegram is not EBB_WEBHOOK_URL. Run: python -m bot webhook set"
+        return Finding(is_fine=False, sentence=sentence)
+    return Finding(is_fine=True, sentence=f"Nothing stands in the way of {settings.mode}.")

@@ -1,0 +1,47 @@
+"""Asks Telegram who we are, once, and says what came of it as a value; for looking over a set-up, not for running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.runtime.request import AiohttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class TokenKnown:
+    """Telegram knows the token; updates go to `webhook_url`, or wait to be fetched when it is empty."""
+
+    webhook_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUnknown:
+    """Telegram answers, and does not know the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No usable answer came."""
+
+
+Reached = TokenKnown | TokenUnknown | Unreachable
+
+
+async def reach(token: str, api_url: str) -> Reached:
+    """Ask the Bot API at `api_url` (the part before `/bot`) about a token; a few seconds at most, and no error."""
+    bot = Bot(
+        token,
+        base_url=f"{api_url}/bot",
+        request=AiohttpRequest(connection_pool_size=1),
+        get_updates_request=AiohttpRequest(connection_pool_size=1),
+    )
+    try:
+        async with bot:
+            return TokenKnown((await bot.get_webhook_info()).url)
+    except InvalidToken:
+        return TokenUnknown()
+    except TelegramError:
+        return Unreachable()
