@@ -37,6 +37,7 @@ from bot.services.prompts import Prompts
 from bot.services.replies import Replies
 from bot.services.tips import Tips
 from bot.settings import Settings
+from bot.storage.lock import lock_path
 from bot.storage.storage import Storage, open_storage
 from content.library import Library
 from content.loader import load
@@ -134,6 +135,8 @@ class Ebb:
         await asyncio.gather(*self.background, return_exceptions=True)
         await self.health.stop()
         await self.application.shutdown()
+        # After a refused token the application counts as never opened, but its connections are open.
+        await self.application.bot.shutdown()
         await self.storage.close()
 
     async def _reach_telegram(self) -> None:
@@ -165,7 +168,7 @@ async def build(settings: Settings, clock: Clock, transport: Transport, *, polli
     """
     use_pinned_zones()
     library = load()
-    storage = await open_storage(settings.database, create=True, now=clock.now())
+    storage = await open_storage(settings.database, create=is_first_start(settings.database), now=clock.now())
     parts = _parts(settings, storage, library, clock)
     application = _application(settings, parts, transport)
     handlers.register(application)
@@ -180,6 +183,14 @@ async def build(settings: Settings, clock: Clock, transport: Transport, *, polli
     }
     health = Health(probes, parts.metrics)
     return Ebb(settings, storage, parts, application, worker, poller, clockwork, health)
+
+
+def is_first_start(database: Path) -> bool:
+    """Whether no Ebb has opened this database before: its lock stays beside it, also when the database goes missing.
+
+    A draft beside the lock is left by a first start that was killed, which then still counts as the first.
+    """
+    return not lock_path(database).exists() or database.with_name(f"{database.name}.new").exists()
 
 
 def use_pinned_zones() -> None:

@@ -92,11 +92,25 @@ async def _run(ebb: Ebb, listen: tuple[str, int] | None) -> int:
             except OSError:
                 logger.error("EBB_LISTEN %s:%d cannot be used: another program has it.", *listen)
                 return TRY_AGAIN
-        await ebb.start()
-        logger.info("Ebb is running.")
-        await ebb.run(stop)
+        if await _start(ebb, stop):
+            logger.info("Ebb is running.")
+            await ebb.run(stop)
         logger.info("Ebb is stopping.")
     return FINE
+
+
+async def _start(ebb: Ebb, stop: asyncio.Event) -> bool:
+    """Start, which may wait for the network; False when `stop` was set first."""
+    starting = asyncio.create_task(ebb.start())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait({starting})
+        return False
+    starting.result()
+    return True
 
 
 def _start_logging(settings: Settings) -> None:
