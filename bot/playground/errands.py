@@ -138,7 +138,7 @@ class Errands:
     async def _answer(self, person: Person, message: Message, day: Day) -> None:
         chat = self.api.room.private_chat(person)
         for answered in range(MOST_TAPS_A_DAY):
-            label = choose(message.labels, day, answered)
+            label = choose(message.labels, day, answered, message.text)
             if label is None or message.message_id not in chat.messages:
                 return
             seen = self.api.events.last_number

@@ -10,8 +10,12 @@ Labels = tuple[tuple[str, ...], ...]
 
 NUMBER = re.compile(r"\W*(10|\d)\W*")
 DIGIT = re.compile(r"\d")
+BEST_AT_TEN = re.compile(r"\b10\s*(?:=|:|is)[^\n]*\b(?:best|good|great|well)\b", re.IGNORECASE)
 PASSING = re.compile(r"\b(skip|done)\b", re.IGNORECASE)
 FEELINGS = 4
+# A question about the day offers these four and at least a way out; a consent screen is never answered for somebody.
+LEAST_BUTTONS = 5
+CONSENT = re.compile(r"\bagree\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,26 @@ STORY = _days(
 )
 
 
-def choose(labels: Labels, day: Day, answered: int) -> str | None:
-    """The button this person would tap, `answered` taps into the evening; None when nothing more is asked."""
+def choose(labels: Labels, day: Day, answered: int, text: str = "") -> str | None:
+    """The button this person would tap, `answered` taps into the evening; None when nothing more is asked.
+
+    `text` is what the message says; where it calls 10 the good end, the score is turned round.
+    """
     buttons = [label for row in labels for label in row]
     numbers = {int(found.group(1)): label for label in buttons if (found := NUMBER.fullmatch(label))}
     if len(numbers) >= 3:
         wanted = day.score + _wobble(day, answered)
+        wanted = 10 - wanted if BEST_AT_TEN.search(text) else wanted
         return numbers[min(numbers, key=lambda number: (abs(number - wanted), number))]
     if answered == 0:
-        asks_feeling = len(buttons) >= FEELINGS and not any(DIGIT.search(label) for label in buttons[:FEELINGS])
-        return buttons[day.feeling] if asks_feeling else None
+        return buttons[day.feeling] if _asks_feeling(buttons) else None
     return next((label for label in buttons if PASSING.search(label)), None)
+
+
+def _asks_feeling(buttons: list[str]) -> bool:
+    first = buttons[:FEELINGS]
+    is_other = any(DIGIT.search(label) or CONSENT.search(label) for label in first)
+    return len(buttons) >= LEAST_BUTTONS and not is_other
 
 
 def _wobble(day: Day, answered: int) -> int:

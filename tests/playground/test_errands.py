@@ -55,13 +55,21 @@ class Diary:
         ((("0", "2", "4", "6", "8", "10"),), 1, "6"),
         ((("Add a note", "Skip this"),), 4, "Skip this"),
         ((("18:30", "19:00", "19:30", "20:00"),), 0, None),
-        ((("I agree",), ("Read more", "No thanks")), 0, None),
+        ((("I agree",), ("Read more", "No thanks"), ("Help now",)), 0, None),
+        ((("I agree",), ("Read more", "No thanks"), ("Help now", "Other")), 0, None),
+        ((("Add a note", "Change an answer"), ("Undo", "Something calming")), 0, None),
         ((("30 min", "2 h", "Skip today"),), 1, "Skip today"),
         ((), 0, None),
     ],
 )
 def test_the_person_taps_what_is_there(labels: Any, answered: int, chosen: str | None) -> None:
     assert choose(labels, Day(2, 7, 7), answered) == chosen
+
+
+def test_a_scale_whose_10_is_the_good_end_is_read_the_other_way_round() -> None:
+    bad_day = Day(2, 8, 7)
+    assert choose(NUMBERS, bad_day, 1, "0 = none\n10 = the worst there is") == "7"
+    assert choose(NUMBERS, bad_day, 1, "0 = very bad\n10 = the best sleep I can have") == "3"
 
 
 def test_the_story_has_thirty_days_two_rough_ones_and_one_flare() -> None:

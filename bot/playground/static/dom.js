@@ -37,7 +37,7 @@ export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const picture = document.createElementNS(space, "svg");
   picture.setAttribute("viewBox", "0 0 24 24");
-  picture.setAttribute("class", `icon ${name}`);
+  picture.setAttribute("class", `icon icon-${name}`);
   picture.setAttribute("aria-hidden", "true");
   const line = document.createElementNS(space, "path");
   line.setAttribute("d", SHAPES[name]);
