@@ -6,6 +6,7 @@ import fcntl
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from bot.storage.errors import AnotherInstance
 
@@ -14,11 +15,11 @@ from bot.storage.errors import AnotherInstance
 class Lock:
     """Held until released, or until the process ends in whatever way."""
 
-    descriptor: int
+    file: TextIO
 
     def release(self) -> None:
-        """Let the next one in. The file stays: removing it could let two in at once."""
-        os.close(self.descriptor)
+        """Let the next one in; a second time does nothing. The file stays: removing it could let two in at once."""
+        self.file.close()
 
 
 def lock_path(path: Path) -> Path:
@@ -28,13 +29,14 @@ def lock_path(path: Path) -> Path:
 
 def hold(path: Path) -> Lock:
     """Lock a database for this process; AnotherInstance when somebody holds it."""
-    descriptor = os.open(lock_path(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    file = os.fdopen(os.open(lock_path(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+", errors="replace")
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        holder = os.read(descriptor, 20).decode(errors="replace").strip()
-        os.close(descriptor)
+        holder = file.read(20).strip()
+        file.close()
         raise AnotherInstance(path, f"process {holder or 'unknown'}") from error
-    os.truncate(descriptor, 0)
-    os.write(descriptor, f"{os.getpid()}\n".encode())
-    return Lock(descriptor)
+    file.truncate(0)
+    file.write(f"{os.getpid()}\n")
+    file.flush()
+    return Lock(file)

@@ -46,7 +46,7 @@ class Storage:
     created: bool = False
 
     async def close(self) -> None:
-        """Finish what is waiting, close, and let another instance in."""
+        """Finish what is waiting, close, and let another instance in; a second time does nothing."""
         try:
             await self.database.close()
         finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -89,6 +90,7 @@ class Driver:
         return tx.execute(sql, parameters).rowcount
 
 
+@cache
 def load_queries(noun: str) -> Any:
-    """The named queries of one file; aiosql makes a method of each, which no type checker can see."""
+    """The named queries of one file, read once; aiosql makes a method of each, which no type checker can see."""
     return aiosql.from_path(QUERIES / f"{noun}.sql", cast(Any, Driver), encoding="utf-8")

@@ -73,8 +73,8 @@ async def test_a_day_nobody_wrote_about_is_not_there(diary: Diary, storage: Stor
     assert await storage.database.read(lambda tx: storage.checkins.latest(tx, diary.person.id)) is None
 
 
-@pytest.mark.parametrize("feeling", Feeling)
-async def test_a_check_in_comes_back_as_it_was_saved(diary: Diary, feeling: Feeling) -> None:
+@pytest.mark.parametrize("feeling", [*Feeling, None])
+async def test_a_check_in_comes_back_as_it_was_saved(diary: Diary, feeling: Feeling | None) -> None:
     saved = await diary.save(replace(diary.day(), feeling=feeling))
 
     assert saved.id > 0

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import READERS
+from bot.storage.connection import WRITER, connect
+from bot.storage.database import READERS, open_database
 from bot.storage.errors import StorageUnavailable, WorkSuspended
 from bot.storage.storage import Storage, Transaction, open_storage
 
@@ -110,3 +111,33 @@ async def test_a_clean_close_leaves_everything_in_the_one_file(path: Path, now: 
     again = await open_storage(path, create=False, now=now)
     assert await read_fact(again, "key") == "value"
     await again.close()
+
+
+def spoil(path: Path) -> None:
+    """Noise over everything but the first page."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (size - 4096))
+
+
+async def test_a_read_from_a_disk_that_fails_says_so(path: Path, now: datetime) -> None:
+    await (await open_storage(path, create=True, now=now)).close()
+    storage = await open_storage(path, create=False, now=now)
+    spoil(path)
+    try:
+        with pytest.raises(StorageUnavailable, match="malformed"):
+            await read_fact(storage, "key")
+    finally:
+        await storage.close()
+
+
+async def test_a_reader_that_cannot_be_opened_closes_everything(path: Path, now: datetime) -> None:
+    await (await open_storage(path, create=True, now=now)).close()
+    before = threading.active_count()
+    writer = await connect(path, WRITER, 0.05)
+    path.unlink()  # noqa: ASYNC240
+
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        await open_database(path, writer, 0.05)
+    assert threading.active_count() == before

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -28,6 +29,11 @@ from bot.storage.errors import (
 )
 from bot.storage.lock import lock_path
 from bot.storage.storage import Storage, Transaction, open_storage
+
+
+class Start(Protocol):
+    async def __call__(self, path: Path, *, create: bool = False) -> Storage: ...
+
 
 NOBODY = 65534
 PAGE = 4096
@@ -56,8 +62,17 @@ async def made(path: Path, now: datetime) -> Path:
 
 
 @pytest.fixture
-def reopen(path: Path, now: datetime) -> Callable[[], Awaitable[Storage]]:
-    return lambda: open_storage(path, create=False, now=now, busy_seconds=0.05)
+async def start(now: datetime) -> AsyncIterator[Start]:
+    """Opens a storage with little patience, and closes it again even when it should have been refused."""
+    started: list[Storage] = []
+
+    async def start(path: Path, *, create: bool = False) -> Storage:
+        started.append(await open_storage(path, create=create, now=now, busy_seconds=0.05))
+        return started[-1]
+
+    yield start
+    for storage in started:
+        await storage.close()
 
 
 @pytest.fixture
@@ -77,8 +92,8 @@ def unprivileged() -> Iterator[Path]:
             folder.chmod(0o700)
 
 
-async def test_the_first_start_makes_a_private_database_and_says_so(path: Path, now: datetime) -> None:
-    storage = await open_storage(path, create=True, now=now)
+async def test_the_first_start_makes_a_private_database_and_says_so(path: Path, start: Start) -> None:
+    storage = await start(path, create=True)
     try:
         modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
         assert storage.created
@@ -89,18 +104,27 @@ async def test_the_first_start_makes_a_private_database_and_says_so(path: Path, 
 
 
 @pytest.mark.parametrize("create", [True, False])
-async def test_the_next_start_opens_what_is_there(made: Path, now: datetime, create: bool) -> None:
-    storage = await open_storage(made, create=create, now=now)
+async def test_the_next_start_opens_what_is_there(made: Path, start: Start, create: bool) -> None:
+    storage = await start(made, create=create)
     assert not storage.created
     assert await storage.database.read(lambda tx: storage.facts.get(tx, "key 399")) == "value " * 40
     await storage.close()
 
 
-async def test_a_path_with_odd_letters_in_it_works(tmp_path: Path, now: datetime) -> None:
+async def test_a_path_with_odd_letters_in_it_works(tmp_path: Path, start: Start) -> None:
     path = tmp_path / "what? 100% #1 & größer" / "e b b?.db"
-    storage = await open_storage(path, create=True, now=now)
+    storage = await start(path, create=True)
     await storage.close()
     assert path.is_file()
+
+
+async def test_closing_twice_is_closing_once(path: Path, start: Start) -> None:
+    first = await start(path, create=True)
+    await first.close()
+    await start(path)
+    await first.close()
+    with pytest.raises(AnotherInstance):
+        await start(path)
 
 
 SETTINGS = {"foreign_keys": 1, "mmap_size": 0, "journal_mode": "wal"}
@@ -131,16 +155,16 @@ async def test_every_connection_runs_with_the_settings_it_needs(storage: Storage
 async def test_a_setting_that_does_not_take_stops_the_start(made: Path, pragma: Pragma) -> None:
     threads = threading.active_count()
     with pytest.raises(PragmaRefused, match="reads (7|nothing)"):
-        await connect(made, (pragma,), 0.05)
+        await (await connect(made, (pragma,), 0.05)).close()
     assert threading.active_count() == threads
 
 
 async def test_an_sqlite_that_is_too_old_stops_the_start(
-    path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+    path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "OLDEST_SQLITE", (99, 0, 0))
     with pytest.raises(SqliteTooOld, match=sqlite3.sqlite_version):
-        await open_storage(path, create=True, now=now)
+        await start(path, create=True)
     assert not path.parent.exists()
 
 
@@ -150,6 +174,12 @@ def fill_with_noise(path: Path) -> None:
 
 def empty(path: Path) -> None:
     path.write_bytes(b"")
+
+
+def miscount_the_free_pages(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[36:40] = (7).to_bytes(4, "big")
+    path.write_bytes(data)
 
 
 def cut_short(path: Path) -> None:
@@ -197,6 +227,7 @@ BAD_FILES = [
     (make_a_folder, NotADatabase, "not a file"),
     (put_another_programs_database, NotADatabase, "none of Ebb's tables"),
     (overwrite_a_page, DatabaseCorrupt, "python -m bot restore"),
+    (miscount_the_free_pages, DatabaseCorrupt, "reelist"),
     (lose_the_second_half, DatabaseCorrupt, "python -m bot restore"),
     (remove, DatabaseMissing, "python -m bot restore"),
     (remove_with_folder, DatabaseMissing, "mount"),
@@ -206,7 +237,7 @@ BAD_FILES = [
 @pytest.mark.parametrize(("harm", "refusal", "remedy"), BAD_FILES)
 async def test_a_bad_file_is_refused_with_its_cause_and_a_remedy(
     made: Path,
-    reopen: Callable[[], Awaitable[Storage]],
+    start: Start,
     harm: Callable[[Path], None],
     refusal: type[StartRefused],
     remedy: str,
@@ -216,110 +247,108 @@ async def test_a_bad_file_is_refused_with_its_cause_and_a_remedy(
     before = made.read_bytes() if made.is_file() else None
 
     with pytest.raises(refusal, match=remedy) as refused:
-        await reopen()
+        await start(made)
 
     assert str(made) in str(refused.value)
     assert threading.active_count() == threads
     assert (made.read_bytes() if made.is_file() else None) == before, "a refused file is evidence; leave it alone"
 
 
-async def test_a_refused_start_gives_the_lock_back(made: Path, reopen: Callable[[], Awaitable[Storage]]) -> None:
+async def test_a_refused_start_gives_the_lock_back(made: Path, start: Start) -> None:
     sound = made.read_bytes()
     empty(made)
     with pytest.raises(NotADatabase):
-        await reopen()
+        await start(made)
     made.write_bytes(sound)
 
-    await (await reopen()).close()
+    await start(made)
 
 
 @pytest.mark.parametrize("create", [True, False])
-async def test_a_log_without_its_database_is_a_lost_database(made: Path, now: datetime, create: bool) -> None:
+async def test_a_log_without_its_database_is_a_lost_database(made: Path, start: Start, create: bool) -> None:
     log = made.with_name("ebb.db-wal")
     log.write_bytes(b"the last answers")
     made.unlink()
 
     with pytest.raises(DatabaseMissing):
-        await open_storage(made, create=create, now=now)
+        await start(made, create=create)
     assert log.read_bytes() == b"the last answers"
     assert not made.exists()
 
 
-async def test_a_draft_left_by_a_killed_first_start_is_swept_away(path: Path, now: datetime) -> None:
+async def test_a_draft_left_by_a_killed_first_start_is_swept_away(path: Path, start: Start) -> None:
     path.parent.mkdir()
     for name in ("ebb.db.new", "ebb.db.new-journal"):
         path.with_name(name).write_bytes(b"half a database")
 
-    storage = await open_storage(path, create=True, now=now)
+    storage = await start(path, create=True)
     await storage.close()
     assert storage.created
     assert sorted(file.name for file in path.parent.iterdir()) == ["ebb.db", "ebb.db.lock"]
 
 
-async def _make(folder: Path, now: datetime) -> Path:
+async def _make(folder: Path, start: Start) -> Path:
     path = folder / "ebb.db"
-    await (await open_storage(path, create=True, now=now)).close()
+    await (await start(path, create=True)).close()
     return path
 
 
-async def test_a_file_that_may_not_be_written_is_refused(unprivileged: Path, now: datetime) -> None:
-    path = await _make(unprivileged, now)
+async def test_a_file_that_may_not_be_written_is_refused(unprivileged: Path, start: Start) -> None:
+    path = await _make(unprivileged, start)
     path.chmod(0o400)
 
     with pytest.raises(DatabaseReadOnly, match="write access"):
-        await open_storage(path, create=False, now=now)
+        await start(path)
 
 
 @pytest.mark.parametrize("keeps_lock_file", [True, False])
 async def test_a_folder_that_may_not_be_written_is_refused(
-    unprivileged: Path, now: datetime, keeps_lock_file: bool
+    unprivileged: Path, start: Start, keeps_lock_file: bool
 ) -> None:
-    path = await _make(unprivileged, now)
+    path = await _make(unprivileged, start)
     if not keeps_lock_file:
         lock_path(path).unlink()
     unprivileged.chmod(0o500)
 
     with pytest.raises(DatabaseReadOnly, match="write access"):
-        await open_storage(path, create=False, now=now)
+        await start(path)
 
 
-async def test_a_folder_that_may_not_be_made_is_refused(unprivileged: Path, now: datetime) -> None:
+async def test_a_folder_that_may_not_be_made_is_refused(unprivileged: Path, start: Start) -> None:
     unprivileged.chmod(0o500)
     with pytest.raises(DatabaseReadOnly, match="write access"):
-        await open_storage(unprivileged / "data" / "ebb.db", create=True, now=now)
+        await start(unprivileged / "data" / "ebb.db", create=True)
 
 
-async def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path, now: datetime) -> None:
+async def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path, start: Start) -> None:
     (tmp_path / "data").write_text("not a folder")
     with pytest.raises(StartRefused, match="cannot be opened"):
-        await open_storage(tmp_path / "data" / "ebb.db", create=True, now=now)
+        await start(tmp_path / "data" / "ebb.db", create=True)
 
 
 @pytest.mark.parametrize("hold", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
 async def test_a_database_held_by_another_program_is_refused_and_opens_once_it_is_free(
-    made: Path, reopen: Callable[[], Awaitable[Storage]], hold: str
+    made: Path, start: Start, hold: str
 ) -> None:
     other = sqlite3.connect(made, isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE" if "EXCLUSIVE" in hold else "PRAGMA locking_mode = NORMAL")
     other.execute(hold)
     with pytest.raises(DatabaseLocked, match="database browser"):
-        await reopen()
+        await start(made)
     other.close()
 
-    await (await reopen()).close()
+    await start(made)
 
 
-async def test_a_second_instance_is_refused_and_the_first_goes_on(storage: Storage, path: Path, now: datetime) -> None:
+async def test_a_second_instance_is_refused_and_the_first_goes_on(storage: Storage, path: Path, start: Start) -> None:
     for create in (True, False):
         with pytest.raises(AnotherInstance, match=f"process {os.getpid()}"):
-            await open_storage(path, create=create, now=now)
+            await start(path, create=create)
     await storage.database.write(lambda tx: storage.facts.put(tx, "key", "value"))
 
 
-async def test_two_first_starts_at_once_make_one_database(path: Path, now: datetime) -> None:
-    results = await asyncio.gather(
-        *(open_storage(path, create=True, now=now) for _ in range(3)), return_exceptions=True
-    )
+async def test_two_first_starts_at_once_make_one_database(path: Path, start: Start) -> None:
+    results = await asyncio.gather(*(start(path, create=True) for _ in range(3)), return_exceptions=True)
     opened = [result for result in results if isinstance(result, Storage)]
     refused = [result for result in results if isinstance(result, AnotherInstance)]
 
@@ -327,7 +356,7 @@ async def test_two_first_starts_at_once_make_one_database(path: Path, now: datet
     await opened[0].close()
 
 
-async def test_the_lock_of_a_killed_instance_is_free(made: Path, reopen: Callable[[], Awaitable[Storage]]) -> None:
+async def test_the_lock_of_a_killed_instance_is_free(made: Path, start: Start) -> None:
     holder = subprocess.Popen(  # noqa: ASYNC220
         [sys.executable, "-I", "-c", HOLD_THE_LOCK, str(lock_path(made))], stdout=subprocess.PIPE
     )
@@ -335,7 +364,7 @@ async def test_the_lock_of_a_killed_instance_is_free(made: Path, reopen: Callabl
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(AnotherInstance, match=f"process {holder.pid}"):
-            await reopen()
+            await start(made)
         holder.send_signal(signal.SIGKILL)
 
-    await (await reopen()).close()
+    await start(made)

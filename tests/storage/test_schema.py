@@ -113,8 +113,11 @@ async def test_the_start_refuses_changed_and_newer_databases_too(path: Path, now
     raw = sqlite3.connect(path)
     with raw:
         raw.execute("INSERT INTO migrations VALUES (9999, 'from_the_future', 'x', 0)")
+    raw.execute("PRAGMA journal_mode = DELETE")
+    before = path.read_bytes()  # noqa: ASYNC240
     with pytest.raises(DatabaseTooNew, match="9999 from_the_future"):
         await open_storage(path, create=False, now=now)
+    assert path.read_bytes() == before, "a refused file stays as it was found"  # noqa: ASYNC240
     with raw:
         raw.execute("DELETE FROM migrations WHERE number = 9999")
         raw.execute("UPDATE migrations SET checksum = 'x'")

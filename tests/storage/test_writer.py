@@ -9,7 +9,7 @@ import pytest
 from bot.storage.connection import WRITER, Connection, connect
 from bot.storage.errors import StorageUnavailable, TransactionOver, WorkSuspended
 from bot.storage.transaction import Transaction, Work
-from bot.storage.writer import LARGEST_BATCH, Writer
+from bot.storage.writer import LARGEST_BATCH, Failed, Writer, commit_together
 
 SCHEMA = """
 CREATE TABLE pairs (number INTEGER NOT NULL, half TEXT NOT NULL, PRIMARY KEY (number, half)) STRICT;
@@ -228,6 +228,7 @@ async def test_work_cannot_go_on_after_sqlite_has_undone_the_transaction(writer:
 
     assert len(undone) == 1
     assert [type(result) for result in results] == [StorageUnavailable] * 3
+    assert all("rolled back" in str(result) for result in results)
     assert stored(path) == {}
     assert await is_usable(writer, path)
 
@@ -334,6 +335,37 @@ async def test_a_transaction_kept_beyond_its_work_is_refused(writer: Writer, con
         await connection.run(lambda raw: kept[0].execute("SELECT 1", ()))
 
 
+async def test_a_transaction_handed_to_the_next_work_is_refused(writer: Writer, path: Path) -> None:
+    kept: list[Transaction] = []
+
+    async def keeps(tx: Transaction) -> int:
+        kept.append(tx)
+        return 0
+
+    async def borrows(tx: Transaction) -> int:
+        return await pair(1)(kept[0])
+
+    kept_it, borrowed = await outcomes(writer.write(keeps), writer.write(borrows))
+    assert kept_it == 0
+    assert isinstance(borrowed, TransactionOver)
+    assert stored(path) == {}
+
+
+async def test_what_work_has_read_still_holds_when_it_writes(writer: Writer, path: Path) -> None:
+    async def work(tx: Transaction) -> int:
+        tx.execute("SELECT count(*) FROM pairs", ()).fetchall()
+        other = sqlite3.connect(path, timeout=0)
+        try:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("INSERT INTO pairs (number, half) VALUES (5, 'left')")
+        finally:
+            other.close()
+        return await pair(1)(tx)
+
+    assert await writer.write(work) == 1
+    assert stored(path) == {1: 2}
+
+
 async def test_closing_finishes_what_is_waiting_and_takes_nothing_new(connection: Connection, path: Path) -> None:
     writer = Writer(connection)
     writes = [asyncio.create_task(writer.write(pair(number))) for number in range(100)]
@@ -363,3 +395,12 @@ async def test_a_connection_closed_under_the_writer_fails_the_write_and_not_the_
 
     results = await outcomes(writer.write(pair(1)), writer.write(pair(2)))
     assert [type(result) for result in results] == [StorageUnavailable] * 2
+
+
+def test_a_connection_that_cannot_even_roll_back_fails_the_batch(path: Path) -> None:
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.close()
+
+    (outcome,) = commit_together([pair(1)], raw)
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, StorageUnavailable)
