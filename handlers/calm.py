@@ -21,6 +21,7 @@ from bot.screens.calm import (
     technique_screen,
 )
 from bot.screens.screen import Screen
+from bot.services.calm import BrokenOff
 from content.library import Words
 from handlers.context import EbbApplication, EbbContext, Parts, for_settled, on_command, on_tap, tapped
 from handlers.show import edit, send_here, show
@@ -106,9 +107,10 @@ async def on_play(update: Update, context: EbbContext, person: Person) -> None:
     if technique is None or not FASTEST <= tap.pace <= SLOWEST:
         await show(update, context, calm_screen(context.words))
         return
-    await context.parts.players.stop(person.chat_id)
+    before = await _end(context, person)
     first, *rest = beats(technique, tap.pace / 100)
     message_id = await show(update, context, beat_screen(technique, first, context.words, pace=tap.pace))
+    await _close(context, before, but=message_id)
     if message_id is None:
         return
     await context.parts.calm.begin(person, technique.id, message_id, context.now)
@@ -120,10 +122,28 @@ async def on_play(update: Update, context: EbbContext, person: Person) -> None:
 async def on_stop(update: Update, context: EbbContext, person: Person) -> None:
     """Stop at once."""
     technique = context.words.techniques.get(tapped(StopPlaying, update).technique_id)
+    before = await _end(context, person)
+    await _close(context, before, but=await show(update, context, stopped_screen(technique, context.words)))
+
+
+async def stop_playing(context: EbbContext, person: Person) -> bool:
+    """Stop what is being played and say so in its message; False when nothing was."""
+    before = await _end(context, person)
+    await _close(context, before)
+    return before is not None
+
+
+async def _end(context: EbbContext, person: Person) -> BrokenOff | None:
     await context.parts.players.stop(person.chat_id)
-    message_id = await show(update, context, stopped_screen(technique, context.words))
-    if message_id is not None:
-        await context.parts.calm.end(person, message_id)
+    return await context.parts.calm.end_any(person)
+
+
+async def _close(context: EbbContext, sitting: BrokenOff | None, *, but: int | None = None) -> None:
+    """Say in a sitting's own message that it was stopped, unless that message shows something newer."""
+    if sitting is None or sitting.message_id == but:
+        return
+    screen = stopped_screen(context.words.techniques.get(sitting.technique_id), context.words)
+    await edit(context.bot, sitting.person.chat_id, sitting.message_id, screen)
 
 
 async def tell_interrupted(bot: Bot, parts: Parts) -> None:

@@ -28,6 +28,7 @@ from bot.screens.actions import (
 )
 from bot.screens.checkin import (
     ask_note_screen,
+    asked_for_screen,
     checkin_screen,
     choose_change_screen,
     closed_screen,
@@ -66,9 +67,10 @@ def register(application: EbbApplication) -> None:
 @for_checkin
 async def on_checkin(update: Update, context: EbbContext, person: Person) -> None:
     """`/checkin`: today's check-in at the end of the chat, without waiting for its prompt."""
+    person = await context.parts.people.expect(person, Expectation())
     prompt = await context.parts.prompts.ask_now(person, context.now)
     standing = await context.parts.checkins.look(person, prompt.code, context.now)
-    await show_below(update, context, prompt, checkin_screen(standing, person, context.words))
+    await show_below(update, context, prompt, asked_for_screen(standing, person, context.words))
 
 
 @for_checkin
@@ -90,7 +92,7 @@ async def on_not_now(update: Update, context: EbbContext, person: Person) -> Non
     """Offer to snooze or to skip."""
     standing = await context.parts.checkins.look(person, tapped(NotNow, update).prompt, context.now)
     if isinstance(standing, FirstTapOpen):
-        await show(update, context, not_now_screen(standing.prompt, context.words))
+        await show(update, context, not_now_screen(standing.prompt, context.now, context.words))
     else:
         await _show(update, context, standing)
 
@@ -99,15 +101,16 @@ async def on_not_now(update: Update, context: EbbContext, person: Person) -> Non
 async def on_snooze(update: Update, context: EbbContext, person: Person) -> None:
     """Ask again later."""
     tap = tapped(Snooze, update)
-    await _show(update, context, await context.parts.prompts.snooze(person, tap.prompt, tap.minutes, context.now))
+    await context.parts.prompts.snooze(person, tap.prompt, tap.minutes, context.now)
+    await _show(update, context, await context.parts.checkins.look(person, tap.prompt, context.now))
 
 
 @for_checkin
 async def on_skip_today(update: Update, context: EbbContext, person: Person) -> None:
     """No check-in today."""
-    await _show(
-        update, context, await context.parts.prompts.skip_day(person, tapped(SkipToday, update).prompt, context.now)
-    )
+    prompt = tapped(SkipToday, update).prompt
+    await context.parts.prompts.skip_day(person, prompt, context.now)
+    await _show(update, context, await context.parts.checkins.look(person, prompt, context.now))
 
 
 @for_checkin
@@ -162,11 +165,9 @@ async def on_reask(update: Update, context: EbbContext, person: Person) -> None:
 
 @for_checkin
 async def on_receipt(update: Update, context: EbbContext, person: Person) -> None:
-    """Back to the receipt; a note that was being asked for is not expected any more."""
-    person = await context.parts.people.expect(person, Expectation())
-    await _show(
-        update, context, await context.parts.checkins.finish(person, tapped(ShowReceipt, update).prompt, context.now)
-    )
+    """Back to the receipt, or wherever the check-in stands."""
+    standing = await context.parts.checkins.receipt(person, tapped(ShowReceipt, update).prompt, context.now)
+    await _show(update, context, standing)
 
 
 @for_checkin
@@ -194,9 +195,13 @@ async def on_bring_back(update: Update, context: EbbContext, person: Person) -> 
 
 
 async def _show(update: Update, context: EbbContext, standing: Standing) -> None:
-    """The day's message as it now stands. What came by an old button of nobody's leaves that message alone."""
+    """The day's message as it now stands; a note that was being asked for is not expected any more."""
     assert context.person is not None  # noqa: S101 - every route here is for people who agreed
-    await show(update, context, checkin_screen(standing, context.person, context.words))
+    person = await context.parts.people.expect(context.person, Expectation())
+    if isinstance(standing, Closed):
+        await show(update, context, closed_screen(context.words, offer=True))
+    else:
+        await show(update, context, checkin_screen(standing, person, context.words))
 
 
 async def _show_done(update: Update, context: EbbContext, standing: Standing, screen: Callable[..., Screen]) -> None:

@@ -53,12 +53,28 @@ class Parts:
 
 
 class EbbContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """The context of one update. `person` is None before consent, and when the diary cannot be reached."""
+    """The context of one update."""
 
     now: datetime
-    person: Person | None = None
-    is_storage_down: bool = False
     language_code: str | None = None
+    _person: Person | None = None
+    _storage_error: StorageError | None = None
+
+    @property
+    def person(self) -> Person | None:
+        """Who this is; None before consent. Raises StorageError when the diary cannot be reached."""
+        if self._storage_error is not None:
+            raise self._storage_error
+        return self._person
+
+    @person.setter
+    def person(self, person: Person | None) -> None:
+        self._person = person
+
+    @property
+    def is_storage_down(self) -> bool:
+        """Whether the diary could not be reached, so that nobody can be looked up."""
+        return self._storage_error is not None
 
     @property
     def parts(self) -> Parts:
@@ -70,7 +86,7 @@ class EbbContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     @property
     def words(self) -> Words:
         """The words in the person's language, or in the one Telegram is set to."""
-        return self.parts.library.words(self.person.language if self.person else self.language_code)
+        return self.parts.library.words(self._person.language if self._person else self.language_code)
 
     @property
     def reply_words(self) -> ReplyWords:
@@ -84,9 +100,9 @@ class EbbContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         if chat_id is None:
             return
         try:
-            self.person = await self.parts.people.find(chat_id)
-        except StorageError:
-            self.is_storage_down = True
+            self._person = await self.parts.people.find(chat_id)
+        except StorageError as error:
+            self._storage_error = error
 
     @classmethod
     def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> EbbContext:

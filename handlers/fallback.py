@@ -48,7 +48,7 @@ async def on_edited(update: Update, context: EbbContext) -> None:
     if message is None or person is None or not message.text:
         return
     note = clean_text(message.text, LONGEST_NOTE)
-    changed = await context.parts.checkins.edit_note(person, message.message_id, note)
+    changed = bool(note) and await context.parts.checkins.edit_note(person, message.message_id, note)
     await send_here(update, context, note_changed_screen(context.words) if changed else edited_screen(context.words))
 
 
@@ -62,7 +62,10 @@ async def on_unknown_command(update: Update, context: EbbContext) -> None:
 
 async def on_media(update: Update, context: EbbContext) -> None:
     """A picture, sticker, voice note or file: not opened, not kept."""
-    await send_here(update, context, media_screen(context.words))
+    if context.person is None:
+        await show_next_step(update, context)
+    else:
+        await send_here(update, context, media_screen(context.words))
 
 
 async def on_dead_button(update: Update, context: EbbContext) -> None:

@@ -20,7 +20,7 @@ def register(application: EbbApplication) -> None:
 
 
 async def on_any(update: Update, context: EbbContext) -> None:
-    """Leave groups politely; let nobody in whom the operator did not allow."""
+    """Leave groups politely; let nobody in whom the operator did not allow; who writes can be reached again."""
     chat = update.effective_chat
     if chat is not None and chat.type != Chat.PRIVATE:
         await _leave(update, context, chat)
@@ -29,6 +29,8 @@ async def on_any(update: Update, context: EbbContext) -> None:
     user = update.effective_user
     if user is None or (allowed and user.id not in allowed):
         raise ApplicationHandlerStop
+    if update.my_chat_member is None and not context.is_storage_down and context.person is not None:
+        context.person = await context.parts.people.reachable(context.person, context.now)
 
 
 async def _leave(update: Update, context: EbbContext, chat: Chat) -> None:

@@ -12,6 +12,7 @@ from bot.screens.privacy import (
     nothing_to_delete_screen,
     privacy_screen,
 )
+from handlers.calm import stop_playing
 from handlers.context import EbbApplication, EbbContext, on_command, on_tap
 from handlers.show import send_here, show
 
@@ -31,9 +32,10 @@ async def on_privacy(update: Update, context: EbbContext) -> None:
 
 
 async def on_delete(update: Update, context: EbbContext) -> None:
-    """The first step."""
+    """The first step, as a message of its own, so that what was on the screen stays."""
     words = context.words
-    await show(update, context, nothing_to_delete_screen(words) if context.person is None else ask_delete_screen(words))
+    screen = nothing_to_delete_screen(words) if context.person is None else ask_delete_screen(words)
+    await show(update, context, screen.below())
 
 
 async def on_delete_everything(update: Update, context: EbbContext) -> None:
@@ -42,7 +44,7 @@ async def on_delete_everything(update: Update, context: EbbContext) -> None:
         await show(update, context, nothing_to_delete_screen(context.words))
         return
     words = context.words
-    await context.parts.players.stop(context.person.chat_id)
+    await stop_playing(context, context.person)
     await context.parts.people.forget(context.person)
     context.person = None
     await show(update, context, deleted_screen(words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.domain.person import Person
+from bot.domain.person import Expectation, Person
 from bot.screens.actions import (
     OpenPause,
     OpenSettings,
@@ -41,12 +41,14 @@ def register(application: EbbApplication) -> None:
 @for_owner
 async def on_settings(update: Update, context: EbbContext, person: Person) -> None:
     """`/settings`."""
+    person = await context.parts.people.expect(person, Expectation())
     await send_here(update, context, settings_screen(person, context.now, context.words))
 
 
 @for_owner
 async def on_settings_tap(update: Update, context: EbbContext, person: Person) -> None:
-    """Back to the list."""
+    """Back to the list; what was being asked for is not expected any more."""
+    person = await context.parts.people.expect(person, Expectation())
     await show(update, context, settings_screen(person, context.now, context.words))
 
 
@@ -96,8 +98,10 @@ async def on_pause_tap(update: Update, context: EbbContext, person: Person) -> N
 async def on_pause_for(update: Update, context: EbbContext, person: Person) -> None:
     """Silence from now on."""
     days = tapped(PauseFor, update).days
-    if days in PAUSES:
-        person = await context.parts.people.pause(person, days, context.now)
+    if days not in PAUSES:
+        await show(update, context, pause_screen(context.words))
+        return
+    person = await context.parts.people.pause(person, days, context.now)
     await show(update, context, paused_screen(person, context.words))
 
 

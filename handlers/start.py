@@ -36,6 +36,7 @@ from bot.screens.start import (
     time_saved_screen,
     welcome_screen,
     zone_not_found_screen,
+    zone_not_understood_screen,
     zone_saved_screen,
 )
 from content.places import clocks_now, is_known_zone, location_available, places_showing, zone_for_location
@@ -62,8 +63,6 @@ def register(application: EbbApplication) -> None:
 
 async def on_start(update: Update, context: EbbContext) -> None:
     """`/start`, with or without a payload: the first screen, or where things stand. Nothing is lost by it."""
-    if context.person is not None:
-        context.person = await context.parts.people.reachable(context.person, context.now)
     await send_here(update, context, await next_step(context))
 
 
@@ -103,7 +102,11 @@ async def on_no_thanks(update: Update, context: EbbContext) -> None:
 async def on_agree(update: Update, context: EbbContext) -> None:
     """Consent to this version of the text, and on to the next step."""
     user = update.effective_user
-    if user is not None and context.person is None and tapped(Agree, update).version == CONSENT_VERSION:
+    if context.person is None and tapped(Agree, update).version != CONSENT_VERSION:
+        screen = welcome_screen(context.words)
+        await show(update, context, screen.saying(context.words.phrases.label("start.outdated_consent")))
+        return
+    if user is not None and context.person is None:
         context.person = await context.parts.people.agree(user.id, context.words.language, context.now)
     await show(update, context, await next_step(context))
 
@@ -117,15 +120,19 @@ async def on_ask_zone(update: Update, context: EbbContext) -> None:
 
 
 async def on_clock_shows(update: Update, context: EbbContext) -> None:
-    """The person's clock: offer the places where it is that time now."""
-    await show(update, context, places_screen(context, tapped(ClockShows, update).wall_time))
+    """The person's clock: offer the places where it is that time now; when the clocks have moved on, ask again."""
+    places = places_showing(tapped(ClockShows, update).wall_time, context.now)
+    if places:
+        await show(update, context, choose_place_screen(places, context.words, found=False))
+    else:
+        await on_ask_zone(update, context)
 
 
 def places_screen(context: EbbContext, wall_time: time) -> Screen:
-    """The likely places for a wall time, or the question again when it is that time nowhere."""
+    """The likely places for a typed wall time; it may be that time nowhere."""
     places = places_showing(wall_time, context.now)
     if not places:
-        return zone_not_found_screen(context.words)
+        return zone_not_understood_screen(context.words)
     return choose_place_screen(places, context.words, found=False)
 
 
@@ -146,7 +153,11 @@ async def on_keep_zone(update: Update, context: EbbContext) -> None:
     was_settled = context.person.stage is Stage.SETTLED
     person = await context.parts.people.move_to(context.person, zone, context.now)
     context.person = person = await context.parts.people.expect(person, Expectation())
-    await show(update, context, zone_saved_screen(person, context.words) if was_settled else await next_step(context))
+    if not was_settled:
+        await show(update, context, await next_step(context))
+        return
+    next_at = await context.parts.people.next_prompt_at(person)
+    await show(update, context, zone_saved_screen(person, next_at or context.now, context.words))
 
 
 async def on_location(update: Update, context: EbbContext) -> None:
@@ -196,9 +207,11 @@ async def on_later(update: Update, context: EbbContext, person: Person) -> None:
 
 async def _ask_zone(context: EbbContext, person: Person) -> Screen:
     context.person = await context.parts.people.expect(person, Expectation(Expecting.ZONE))
-    return ask_zone_screen(clocks_now(context.now), context.words, location=location_available())
+    is_change = person.stage is Stage.SETTLED
+    clocks, has_location = clocks_now(context.now), location_available()
+    return ask_zone_screen(clocks, context.words, location=has_location, is_change=is_change)
 
 
 async def _ask_time(context: EbbContext, person: Person) -> Screen:
     context.person = await context.parts.people.expect(person, Expectation(Expecting.CHECKIN_TIME))
-    return ask_time_screen(context.words)
+    return ask_time_screen(context.words, is_change=person.stage is Stage.SETTLED)

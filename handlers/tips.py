@@ -51,29 +51,33 @@ async def on_another(update: Update, context: EbbContext, person: Person) -> Non
 @for_reader
 async def on_show_tip(update: Update, context: EbbContext, person: Person) -> None:
     """One tip again."""
-    await _show(update, context, await context.parts.tips.find(person, tapped(ShowTip, update).tip_id))
+    tap = tapped(ShowTip, update)
+    await _show(update, context, await context.parts.tips.find(person, tap.tip_id), tap.topic)
 
 
 @for_reader
 async def on_save(update: Update, context: EbbContext, person: Person) -> None:
     """Keep a tip."""
-    tip_id = tapped(SaveTip, update).tip_id
-    await _show(update, context, await context.parts.tips.judge(person, tip_id, Verdict.SAVED, context.now))
+    tap = tapped(SaveTip, update)
+    shown = await context.parts.tips.judge(person, tap.tip_id, Verdict.SAVED, context.now)
+    await _show(update, context, shown, tap.topic)
 
 
 @for_reader
 async def on_not_for_me(update: Update, context: EbbContext, person: Person) -> None:
     """Never show this one again."""
-    tip_id = tapped(TipNotForMe, update).tip_id
-    await context.parts.tips.judge(person, tip_id, Verdict.NOT_FOR_ME, context.now)
-    await show(update, context, not_for_me_screen(context.words))
+    tap = tapped(TipNotForMe, update)
+    shown = await context.parts.tips.judge(person, tap.tip_id, Verdict.NOT_FOR_ME, context.now)
+    words = context.words
+    await show(update, context, not_for_me_screen(words, topic=tap.topic) if shown else topics_screen(words))
 
 
 @for_reader
 async def on_why(update: Update, context: EbbContext, person: Person) -> None:
     """Grade, sources, cautions."""
-    shown = await context.parts.tips.find(person, tapped(WhyTip, update).tip_id)
-    await show(update, context, why_screen(shown.tip, context.words) if shown else topics_screen(context.words))
+    tap, words = tapped(WhyTip, update), context.words
+    shown = await context.parts.tips.find(person, tap.tip_id)
+    await show(update, context, why_screen(shown.tip, words, topic=tap.topic) if shown else topics_screen(words))
 
 
 async def _fitting(context: EbbContext, person: Person, topic: Topic | None) -> Screen:
@@ -83,7 +87,7 @@ async def _fitting(context: EbbContext, person: Person, topic: Topic | None) -> 
     return tip_screen(shown.tip, context.words, topic=topic, verdict=shown.verdict)
 
 
-async def _show(update: Update, context: EbbContext, shown: ShownTip | None) -> None:
+async def _show(update: Update, context: EbbContext, shown: ShownTip | None, topic: Topic | None) -> None:
     words = context.words
-    screen = tip_screen(shown.tip, words, verdict=shown.verdict) if shown else topics_screen(words)
+    screen = tip_screen(shown.tip, words, topic=topic, verdict=shown.verdict) if shown else topics_screen(words)
     await show(update, context, screen)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.person import Expectation, Expecting, Person, Stage
-from bot.domain.replies import parse_reply
-from bot.domain.scores import OutOfRange
-from bot.domain.standing import Unknown
+from bot.domain.replies import OutOfRange, Reply, Scores, StopWord, parse_reply
+from bot.domain.standing import Asking, Done, Unknown
 from bot.domain.text import clean_text, utf16_length
 from bot.domain.wall_time import parse_time
-from bot.screens.checkin import checkin_screen, note_saved_screen, out_of_range_screen
+from bot.screens.checkin import already_done_screen, checkin_screen, note_saved_screen, out_of_range_screen
 from bot.screens.safety import not_understood_screen
 from bot.screens.screen import Screen
-from bot.screens.start import (
-    choose_place_screen,
-    time_not_understood_screen,
-    zone_not_found_screen,
-)
+from bot.screens.settings import pause_screen
+from bot.screens.start import choose_place_screen, time_not_understood_screen, zone_not_found_screen
+from bot.services.replies import NothingAsked
 from content.library import Words
 from content.places import search
+from handlers.calm import stop_playing
 from handlers.context import PRIVATE, EbbApplication, EbbContext
 from handlers.show import send_here, show_below
 from handlers.start import places_screen, show_next_step, time_kept
@@ -76,10 +76,17 @@ async def _on_note(update: Update, context: EbbContext, person: Person, message:
     """A few words about the day; the receipt stays where it is and the note stands under what was typed."""
     text = clean_text(message.text or "", LONGEST_TEXT)
     note = clean_text(text, LONGEST_NOTE)
-    await context.parts.checkins.add_note(person, person.expecting.about, note, message.message_id, now=context.now)
-    await context.parts.people.expect(person, Expectation())
-    shortened = utf16_length(text) > utf16_length(note)
-    await send_here(update, context, note_saved_screen(context.words, shortened=shortened))
+    if not note:
+        await send_here(update, context, not_understood_screen(context.words))
+        return
+    about = person.expecting.about
+    standing = await context.parts.checkins.add_note(person, about, note, message.message_id, now=context.now)
+    person = await context.parts.people.expect(person, Expectation())
+    if isinstance(standing, Asking | Done):
+        screen = note_saved_screen(context.words, shortened=utf16_length(text) > utf16_length(note))
+    else:
+        screen = checkin_screen(standing, person, context.words)
+    await send_here(update, context, screen)
 
 
 async def _on_reply(update: Update, context: EbbContext, person: Person, message: Message) -> None:
@@ -87,15 +94,32 @@ async def _on_reply(update: Update, context: EbbContext, person: Person, message
     if person.stage is not Stage.SETTLED:
         await show_next_step(update, context)
         return
-    reply = parse_reply(clean_text(message.text or "", LONGEST_TEXT), context.reply_words, _names(context.words))
-    if isinstance(reply, OutOfRange):
-        await send_here(update, context, out_of_range_screen(context.words))
+    reply = _read(context, clean_text(message.text or "", LONGEST_TEXT))
+    if isinstance(reply, StopWord) and await stop_playing(context, person):
         return
-    standing = await context.parts.replies.take(person, reply, message.message_id, context.now)
-    if standing is None or isinstance(standing, Unknown):
-        await send_here(update, context, not_understood_screen(context.words))
-        return
-    await show_below(update, context, standing.prompt, checkin_screen(standing, person, context.words))
+    match await context.parts.replies.take(person, reply, message.message_id, context.now):
+        case None | Unknown():
+            await send_here(update, context, _unanswered_screen(reply, context.words))
+        case NothingAsked(done):
+            await send_here(update, context, already_done_screen(done, context.words))
+        case standing:
+            await show_below(update, context, standing.prompt, checkin_screen(standing, person, context.words))
+
+
+def _unanswered_screen(reply: Reply, words: Words) -> Screen:
+    """What a line that answers nothing leads to."""
+    match reply:
+        case OutOfRange() | Scores():
+            return out_of_range_screen(words)
+        case StopWord():
+            return pause_screen(words)
+        case _:
+            return not_understood_screen(words)
+
+
+def _read(context: EbbContext, text: str) -> Reply:
+    reply = parse_reply(text, context.reply_words, _names(context.words))
+    return replace(reply, note=clean_text(reply.note, LONGEST_NOTE)) if isinstance(reply, Scores) else reply
 
 
 def _names(words: Words) -> dict[str, str]:

@@ -230,6 +230,7 @@ class ShowTip(Action, code="ht"):
     """One tip again."""
 
     tip_id: str
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,7 @@ class SaveTip(Action, code="vt"):
     """Keep a tip."""
 
     tip_id: str
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,7 @@ class TipNotForMe(Action, code="tn"):
     """Never show this tip again."""
 
     tip_id: str
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True)
@@ -251,6 +254,7 @@ class WhyTip(Action, code="wt"):
     """Grade, sources and cautions of a tip."""
 
     tip_id: str
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True)

@@ -37,16 +37,15 @@ def beat_screen(technique: Technique, beat: Beat, words: Words, *, pace: int) ->
     rows = [Button(phrases.label("calm.stop"), StopPlaying(technique.id))]
     if pace < SLOWER_PACE:
         rows.append(Button(phrases.label("calm.slower"), Play(technique.id, SLOWER_PACE)))
-    text = lines(
+    now = lines(
         [
             phrases.say("calm.phase", phase=beat.phase.name),
-            phrases.say("calm.seconds", seconds=f"{beat.phase.seconds:g}", count=_count(beat.phase.seconds)),
+            phrases.say("calm.seconds", seconds=round(beat.phase.seconds), count=_count(beat.phase.seconds)),
             beat.phase.text,
-            "",
-            phrases.say("calm.round", place=beat.round_number, count=technique.rounds),
         ]
     )
-    return Screen(text, (tuple(rows),))
+    place = phrases.say("calm.round", place=beat.round_number, count=technique.rounds)
+    return Screen(paragraphs(now, place), (tuple(rows),))
 
 
 def _count(seconds: float) -> str:

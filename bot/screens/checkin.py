@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkin import Checkin, Feeling, TooLateToChange
 from bot.domain.person import Person
-from bot.domain.prompts import Prompt
+from bot.domain.prompts import Prompt, snoozes
 from bot.domain.standing import (
     Asking,
     Closed,
@@ -42,12 +43,14 @@ from bot.screens.actions import (
     Undo,
 )
 from bot.screens.safety import help_button
-from bot.screens.screen import Button, Rows, Screen, column, grid, lines, paragraphs
+from bot.screens.screen import Button, Rows, Screen, column, grid, lines, paragraphs, shortened
 from bot.screens.tips import tip_text
 from bot.screens.when import clock_words, day_words
 from content.library import Words
 from content.markup import escape
 
+LONGEST_NOTE_SHOWN = 240
+MOST_NOTES_SHOWN = 3
 SCORES = range(int(LOWEST_SCORE), int(HIGHEST_SCORE) + 1)
 LOW_MOOD = 3
 
@@ -73,6 +76,13 @@ def checkin_screen(standing: Standing, person: Person, words: Words) -> Screen:
             return expired_button_screen(words)
 
 
+def asked_for_screen(standing: Standing, person: Person, words: Words) -> Screen:
+    """What somebody sees who comes by themselves: the first tap, also on a day that was put off or skipped."""
+    if isinstance(standing, Snoozed | DaySkipped):
+        return first_tap_screen(standing.prompt, person, words)
+    return checkin_screen(standing, person, words)
+
+
 def first_tap_screen(prompt: Prompt, person: Person, words: Words) -> Screen:
     """The first tap decides the length. No health word in the first line: lock screens show it."""
     phrases, code = words.phrases, prompt.code
@@ -84,22 +94,16 @@ def first_tap_screen(prompt: Prompt, person: Person, words: Words) -> Screen:
     return Screen(phrases.say(hello), tuple(row for row in rows if row))
 
 
-def not_now_screen(prompt: Prompt, words: Words) -> Screen:
-    """Ask again later, or not at all today."""
+def not_now_screen(prompt: Prompt, now: datetime, words: Words) -> Screen:
+    """Ask again later, while the day's window is open then, or not at all today."""
     phrases, code = words.phrases, prompt.code
-    return Screen(
-        phrases.say("checkin.not_now_text"),
-        (
-            (
-                Button(phrases.label("checkin.snooze_30"), Snooze(code, 30)),
-                Button(phrases.label("checkin.snooze_120"), Snooze(code, 120)),
-            ),
-            (
-                Button(phrases.label("checkin.skip_today"), SkipToday(code)),
-                Button(phrases.label("common.back"), FirstTap(code)),
-            ),
-        ),
+    offered = [each // timedelta(minutes=1) for each in snoozes(prompt.expires_at, now)]
+    later = tuple(Button(phrases.label(f"checkin.snooze_{minutes}"), Snooze(code, minutes)) for minutes in offered)
+    way_on = (
+        Button(phrases.label("checkin.skip_today"), SkipToday(code)),
+        Button(phrases.label("common.back"), FirstTap(code)),
     )
+    return Screen(phrases.say("checkin.not_now_text"), (later, way_on) if later else (way_on,))
 
 
 def _question_screen(asking: Asking, person: Person, words: Words) -> Screen:
@@ -159,7 +163,8 @@ def _receipt_screen(done: Done, person: Person, words: Words) -> Screen:
     phrases, checkin = words.phrases, done.checkin
     heading = phrases.say("receipt.heading", day=day_words(checkin.diary_on, phrases))
     said = _feeling_line(checkin, words)
-    notes = [phrases.say("receipt.noted", note=note.text) for note in checkin.notes]
+    newest = checkin.notes[-MOST_NOTES_SHOWN:]
+    notes = [phrases.say("receipt.noted", note=shortened(note.text, LONGEST_NOTE_SHOWN)) for note in newest]
     text = paragraphs(
         heading,
         lines([said, *_score_lines(checkin, done, words), *notes]),
@@ -258,6 +263,14 @@ def note_changed_screen(words: Words) -> Screen:
     return Screen(words.phrases.say("receipt.note_changed"))
 
 
+def already_done_screen(done: Done, words: Words) -> Screen:
+    """A lone score although today is done; changing it is one tap away."""
+    phrases, code = words.phrases, done.prompt.code
+    change = (Button(phrases.label("receipt.change"), ChangeAnswers(code)),) if done.checkin.answers else ()
+    show = Button(phrases.label("receipt.show"), ShowReceipt(code))
+    return Screen(phrases.say("receipt.already_done"), ((*change, show),))
+
+
 def _undone_screen(prompt: Prompt, words: Words) -> Screen:
     phrases = words.phrases
     return Screen(
@@ -297,8 +310,7 @@ def out_of_range_screen(words: Words) -> Screen:
 
 def expired_button_screen(words: Words) -> Screen:
     """A button that means nothing any more."""
-    text = words.phrases.say("common.button_expired")
-    return Screen(text, fresh=True).saying(words.phrases.label("common.button_expired"))
+    return Screen(words.phrases.say("common.button_expired"), fresh=True)
 
 
 def score_words(score: float) -> str:

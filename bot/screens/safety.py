@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.screens.actions import HelpNow
+from bot.screens.actions import CheckInNow, HelpNow
 from bot.screens.screen import Button, Screen
 from content.library import Words
 
@@ -29,17 +29,18 @@ def group_screen(words: Words) -> Screen:
 
 def something_wrong_screen(error_id: str, words: Words) -> Screen:
     """A mistake on our side: what was said is safe, and a code to name it by."""
-    return Screen(words.phrases.say("common.something_wrong", error_id=error_id))
+    return Screen(words.phrases.say("common.something_wrong", error_id=error_id), fresh=True)
 
 
 def storage_down_screen(words: Words) -> Screen:
     """The diary cannot be reached; human help still can."""
-    return Screen(words.phrases.say("common.storage_down"), ((help_button(words),),))
+    return Screen(words.phrases.say("common.storage_down"), ((help_button(words),),), fresh=True)
 
 
 def not_understood_screen(words: Words) -> Screen:
-    """Typed words that are no answer to anything."""
-    return Screen(words.phrases.say("fallback.words"))
+    """Typed words that are no answer to anything: the way to a check-in, and to people, who can read them."""
+    check_in = Button(words.phrases.label("ready.check_in"), CheckInNow())
+    return Screen(words.phrases.say("fallback.words"), ((check_in, help_button(words)),))
 
 
 def media_screen(words: Words) -> Screen:

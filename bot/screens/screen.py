@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.domain.text import utf16_length
 from bot.screens.actions import Action
+from content.markup import plain
 
+# In UTF-16 units, and without the marks: so Telegram counts.
 LONGEST_TEXT = 4096
+LONGEST_LABEL = 40
 MOST_BUTTONS_IN_A_ROW = 8
 
 Style = Literal["primary", "success", "danger"]
@@ -44,8 +48,9 @@ class Screen:
     toast: str = ""
 
     def __post_init__(self) -> None:
-        if not self.text.strip() or len(self.text) > LONGEST_TEXT:
-            raise ScreenTooLarge(f"a text of {len(self.text)} characters")
+        length = utf16_length(plain(self.text).strip())
+        if not 0 < length <= LONGEST_TEXT:
+            raise ScreenTooLarge(f"a text of {length} characters")
         if any(len(row) > MOST_BUTTONS_IN_A_ROW or not row for row in self.rows):
             raise ScreenTooLarge("a row without buttons or with more than 8")
 
@@ -56,6 +61,11 @@ class Screen:
     def below(self) -> Screen:
         """The same screen as a new message at the end of the chat."""
         return replace(self, fresh=True)
+
+
+def shortened(text: str, length: int) -> str:
+    """A text that fits, with an ellipsis where the rest was."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def column(*buttons: Button) -> Rows:

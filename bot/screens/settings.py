@@ -9,6 +9,7 @@ from bot.screens.actions import (
     AskDelete,
     AskTime,
     AskZone,
+    CheckInNow,
     EndFlare,
     OpenPause,
     OpenSettings,
@@ -19,7 +20,7 @@ from bot.screens.actions import (
     ToggleLargeButtons,
     ToggleSymptom,
 )
-from bot.screens.screen import Button, Screen, column, grid
+from bot.screens.screen import LONGEST_LABEL, Button, Screen, column, grid, shortened
 from bot.screens.start import zone_words
 from bot.screens.when import clock_words, moment_words
 from content.library import Words
@@ -32,11 +33,12 @@ def settings_screen(person: Person, now: datetime, words: Words) -> Screen:
     say = words.phrases.label
     large = "settings.large_on" if person.large_buttons else "settings.large_off"
     paused = person.is_paused(now)
+    zone = say("settings.zone", zone=zone_words(person.zone or "UTC"))
     return Screen(
         words.phrases.say("settings.heading"),
         column(
             Button(say("settings.time", time=clock_words(person.checkin_time or time(20))), AskTime()),
-            Button(say("settings.zone", zone=zone_words(person.zone or "UTC")), AskZone()),
+            Button(shortened(zone, LONGEST_LABEL), AskZone()),
             Button(say(large), ToggleLargeButtons()),
             Button(say("settings.symptoms"), OpenSymptoms(0)),
             Button(say("settings.resume" if paused else "settings.pause"), Resume() if paused else OpenPause()),
@@ -108,4 +110,5 @@ def flare_started_screen(words: Words) -> Screen:
 
 def flare_ended_screen(words: Words) -> Screen:
     """The usual questions are back."""
-    return Screen(words.phrases.say("flare.ended"))
+    check_in = Button(words.phrases.label("ready.check_in"), CheckInNow())
+    return Screen(words.phrases.say("flare.ended"), column(check_in))

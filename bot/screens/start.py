@@ -22,7 +22,7 @@ from bot.screens.actions import (
     PickZone,
     ReadMore,
 )
-from bot.screens.screen import Button, Screen, column, grid, paragraphs
+from bot.screens.screen import LONGEST_LABEL, Button, Screen, column, grid, paragraphs, shortened
 from bot.screens.when import clock_words, moment_words, phone_time
 from content.library import Words
 from content.places import Place
@@ -60,22 +60,29 @@ def declined_screen(words: Words) -> Screen:
     return Screen(words.phrases.say("start.declined"))
 
 
-def ask_zone_screen(clocks: Sequence[time], words: Words, *, location: bool) -> Screen:
-    """Which clock the person lives by: what clocks around the world show at this minute, or typed words."""
+def ask_zone_screen(clocks: Sequence[time], words: Words, *, location: bool, is_change: bool) -> Screen:
+    """Which clock the person lives by: what clocks around the world show at this minute, or typed words.
+
+    `is_change` adds the way back to the settings.
+    """
     text = paragraphs(words.phrases.say("zone.ask"), words.phrases.say("zone.ask_location") if location else "")
     buttons = [Button(clock_words(each), ClockShows(each)) for each in clocks]
-    return Screen(text, grid(buttons, 4))
+    return Screen(text, grid(buttons, 4) + _back_row(words, is_change))
 
 
 def choose_place_screen(places: Sequence[Place], words: Words, *, found: bool) -> Screen:
     """The likely places, one a row; `found` when they come from a search by name."""
     phrases = words.phrases
-    buttons = [
-        Button(phrases.label("zone.place_label", place=place.name, country=place.country), PickZone(place.zone))
-        for place in places
-    ]
+    buttons = [Button(_place_label(place, words), PickZone(place.zone)) for place in places]
     none = Button(phrases.label("zone.none_of_these"), AskZone())
     return Screen(phrases.say("zone.choose_found" if found else "zone.choose"), column(*buttons, none))
+
+
+def _place_label(place: Place, words: Words) -> str:
+    if not place.country:
+        return place.name
+    label = words.phrases.label("zone.place_label", place=place.name, country=place.country)
+    return shortened(label, LONGEST_LABEL)
 
 
 def confirm_zone_screen(zone: str, now: datetime, words: Words) -> Screen:
@@ -93,9 +100,11 @@ def confirm_zone_screen(zone: str, now: datetime, words: Words) -> Screen:
 
 
 def zone_words(zone: str) -> str:
-    """A zone's name as people write it: America/New_York becomes New York, America."""
-    region, _, place = zone.partition("/")
-    return f"{place.replace('_', ' ')} ({region})" if place else zone
+    """A zone's name as people write it: America/New_York becomes New York (America)."""
+    if "/" not in zone:
+        return zone
+    region, *_, place = zone.replace("_", " ").split("/")
+    return f"{place} ({region})"
 
 
 def zone_not_found_screen(words: Words) -> Screen:
@@ -113,10 +122,10 @@ def location_off_screen(words: Words) -> Screen:
     return Screen(words.phrases.say("zone.location_off"))
 
 
-def ask_time_screen(words: Words) -> Screen:
-    """When the daily check-in comes."""
+def ask_time_screen(words: Words, *, is_change: bool) -> Screen:
+    """When the daily check-in comes; `is_change` adds the way back to the settings."""
     buttons = [Button(clock_words(each), PickTime(each)) for each in COMMON_TIMES]
-    return Screen(words.phrases.say("time.ask"), grid(buttons, 4))
+    return Screen(words.phrases.say("time.ask"), grid(buttons, 4) + _back_row(words, is_change))
 
 
 def time_not_understood_screen(words: Words) -> Screen:
@@ -158,15 +167,21 @@ def standing_screen(person: Person, next_at: datetime | None, words: Words) -> S
     )
 
 
-def zone_saved_screen(person: Person, words: Words) -> Screen:
-    """The new zone, changed from the settings."""
-    return Screen(words.phrases.say("zone.saved", zone=zone_words(person.zone or "UTC")), _settings_row(words))
+def zone_saved_screen(person: Person, next_at: datetime, words: Words) -> Screen:
+    """The new zone, changed from the settings, and when the next prompt comes by it."""
+    zone = zone_words(person.zone or "UTC")
+    text = words.phrases.say("zone.saved", zone=zone, when=_next(person, next_at, words))
+    return Screen(text, _settings_row(words))
 
 
 def time_saved_screen(person: Person, next_at: datetime, words: Words) -> Screen:
     """The new check-in time, changed from the settings."""
     text = words.phrases.say("time.saved", time=_time_of(person), when=_next(person, next_at, words))
     return Screen(text, _settings_row(words))
+
+
+def _back_row(words: Words, is_change: bool) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(words.phrases.label("common.back"), OpenSettings()),),) if is_change else ()
 
 
 def _settings_row(words: Words) -> tuple[tuple[Button, ...], ...]:

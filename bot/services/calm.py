@@ -10,8 +10,8 @@ from bot.storage.storage import Storage, Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Interrupted:
-    """A sitting that a restart broke off."""
+class BrokenOff:
+    """A sitting that was broken off, by a restart or by the person."""
 
     person: Person
     technique_id: str
@@ -45,16 +45,28 @@ class Calm:
             lambda tx: self.storage.techniques.end_sitting(tx, person.id, message_id)
         )
 
-    async def interrupted(self) -> list[Interrupted]:
+    async def end_any(self, person: Person) -> BrokenOff | None:
+        """End whatever this person has on; what it was."""
+
+        async def work(tx: Transaction) -> BrokenOff | None:
+            own = [each for each in await self.storage.techniques.open_sittings(tx) if each.person_id == person.id]
+            for sitting in own:
+                await self.storage.techniques.end_sitting(tx, person.id, sitting.message_id)
+                return BrokenOff(person, sitting.technique_id, sitting.message_id)
+            return None
+
+        return await self.storage.database.write(work)
+
+    async def interrupted(self) -> list[BrokenOff]:
         """Take every sitting that was on when the program stopped; each is given out once."""
 
-        async def work(tx: Transaction) -> list[Interrupted]:
+        async def work(tx: Transaction) -> list[BrokenOff]:
             broken = []
             for sitting in await self.storage.techniques.open_sittings(tx):
                 person = await self.storage.people.find(tx, sitting.person_id)
                 await self.storage.techniques.end_sitting(tx, sitting.person_id, sitting.message_id)
                 if person is not None:
-                    broken.append(Interrupted(person, sitting.technique_id, sitting.message_id))
+                    broken.append(BrokenOff(person, sitting.technique_id, sitting.message_id))
             return broken
 
         return await self.storage.database.write(work)

@@ -24,7 +24,7 @@ from bot.domain.checkin import (
 from bot.domain.person import Person
 from bot.domain.prompts import Prompt, PromptState
 from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
-from bot.domain.symptom import Wording
+from bot.domain.symptom import HIGHEST_SCORE, LOWEST_SCORE, Wording
 from bot.domain.tips import Tip, choose_tip, picture_of
 from bot.domain.usual import USUAL_WINDOW_DAYS, Usual, usual
 from bot.storage.storage import Storage, Transaction
@@ -62,7 +62,8 @@ class Checkins:
             if prompt is None:
                 return Unknown()
             known = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
-            if known is None and now >= prompt.expires_at:
+            is_empty = known is None or known.undone_at is not None
+            if is_empty and now >= prompt.expires_at:
                 return Closed(prompt)
             if known is not None and known.is_finished:
                 return await self._standing(tx, person, prompt, now)
@@ -78,7 +79,7 @@ class Checkins:
 
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
             wording = self.wordings[person.language].get(symptom_id)
-            if wording is None:
+            if wording is None or not (score is None or LOWEST_SCORE <= score <= HIGHEST_SCORE):
                 return Unknown()
             if not checkin.is_finished and now >= prompt.expires_at:
                 return await self._closed(tx, person, prompt, checkin, now)
@@ -138,10 +139,20 @@ class Checkins:
         return await self._step(person, code, step, now)
 
     async def finish(self, person: Person, code: str, now: datetime) -> Standing:
-        """Stop with what is answered, or leave a change undone and show the receipt."""
+        """Stop with what is answered."""
 
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
             return await self._kept(tx, person, prompt, finished(checkin, now), now)
+
+        return await self._step(person, code, step, now)
+
+    async def receipt(self, person: Person, code: str, now: datetime) -> Standing:
+        """Leave a change undone and show the receipt; a check-in under way stays where it is."""
+
+        async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
+            if not checkin.is_finished:
+                return await self._standing(tx, person, prompt, now)
+            return await self._kept(tx, person, prompt, replace(checkin, asking=None), now)
 
         return await self._step(person, code, step, now)
 
@@ -312,7 +323,7 @@ def _untouched(prompt: Prompt, now: datetime) -> Standing:
     """A day on which nothing was said yet."""
     if prompt.state is PromptState.SKIPPED:
         return DaySkipped(prompt)
-    if now >= prompt.expires_at or prompt.state in (PromptState.EXPIRED, PromptState.MISSED):
+    if now >= prompt.expires_at:
         return Closed(prompt)
     if prompt.state is PromptState.DUE and prompt.message_id is not None:
         return Snoozed(prompt)

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkin import Checkin
-from bot.domain.person import Person
+from bot.domain.person import Expectation, Person
 from bot.domain.prompts import (
+    SNOOZES,
     Ask,
     Due,
     LastPrompt,
@@ -28,7 +29,6 @@ from bot.domain.prompts import (
     replanned,
     slot_diary_date,
 )
-from bot.domain.standing import Closed, DaySkipped, Snoozed, Standing, Unknown
 from bot.storage.storage import Storage, Transaction
 
 MOST_AT_ONCE = 500
@@ -65,14 +65,18 @@ class Prompts:
     async def claim(self, now: datetime, limit: int = MOST_AT_ONCE) -> list[tuple[Person, Prompt]]:
         """Take the prompts to be sent now. Nobody else takes them until the lease of two minutes runs out.
 
-        Those whose person is silent, gone or finished meanwhile are settled without a word.
+        Those whose person is silent, gone or finished meanwhile are settled without a word. A prompt asks anew, so
+        what the next typed line was to mean before is no longer expected.
         """
 
         async def work(tx: Transaction) -> list[tuple[Person, Prompt]]:
             await self.storage.prompts.take_back_expired_leases(tx, now)
             claimed = await self.storage.prompts.claim(tx, lease_until=now + LEASE, limit=limit, now=now)
-            wanted = [(await self._still_wanted(tx, prompt, now), prompt) for prompt in claimed]
-            return [(person, prompt) for person, prompt in wanted if person is not None]
+            looked_at = [(await self._still_wanted(tx, prompt, now), prompt) for prompt in claimed]
+            wanted = [(person, prompt) for person, prompt in looked_at if person is not None]
+            for person, _ in wanted:
+                await self.storage.people.expect(tx, person.id, Expectation())
+            return wanted
 
         return await self.storage.database.write(work)
 
@@ -130,30 +134,39 @@ class Prompts:
 
         return await self.storage.database.write(work)
 
-    async def snooze(self, person: Person, code: str, minutes: int, now: datetime) -> Standing:
-        """Ask again in some minutes, if the window is still open then."""
-        until_at = now + timedelta(minutes=minutes)
+    async def waiting(self, person: Person, now: datetime) -> Prompt | None:
+        """The newest prompt of this diary day, or of the one before, that can still be answered; it makes none."""
+        today = diary_date(now, ZoneInfo(person.zone or "UTC"))
 
-        async def work(tx: Transaction) -> Standing:
+        async def work(tx: Transaction) -> Prompt | None:
+            for diary_on in (today, today - timedelta(days=1)):
+                prompt = await self.storage.prompts.open_for_day(tx, person.id, diary_on)
+                if prompt is not None and now < prompt.expires_at:
+                    return prompt
+            return None
+
+        return await self.storage.database.read(work)
+
+    async def snooze(self, person: Person, code: str, minutes: int, now: datetime) -> bool:
+        """Ask again in some minutes; False, and no change, when the window closes before or the day is settled."""
+        pause = timedelta(minutes=minutes)
+
+        async def work(tx: Transaction) -> bool:
             prompt = await self._of(tx, person, code)
-            if prompt is None:
-                return Unknown()
-            if until_at >= prompt.expires_at or not await self.storage.prompts.snooze(tx, prompt.id, until_at):
-                return Closed(prompt)
-            later = await self.storage.prompts.find_by_code(tx, code)
-            return Snoozed(later or prompt)
+            if prompt is None or pause not in SNOOZES or now + pause >= prompt.expires_at:
+                return False
+            return await self.storage.prompts.snooze(tx, prompt.id, now + pause)
 
         return await self.storage.database.write(work)
 
-    async def skip_day(self, person: Person, code: str, now: datetime) -> Standing:
-        """No check-in for this day; it can still be done after all."""
+    async def skip_day(self, person: Person, code: str, now: datetime) -> bool:
+        """No check-in for this day; it can still be done after all. False when it has begun or the day is settled."""
 
-        async def work(tx: Transaction) -> Standing:
+        async def work(tx: Transaction) -> bool:
             prompt = await self._of(tx, person, code)
-            if prompt is None:
-                return Unknown()
-            await self.storage.prompts.settle(tx, prompt.id, PromptState.SKIPPED, now)
-            return DaySkipped(prompt)
+            if prompt is None or await self.storage.checkins.find(tx, person.id, prompt.diary_on) is not None:
+                return False
+            return await self.storage.prompts.settle(tx, prompt.id, PromptState.SKIPPED, now)
 
         return await self.storage.database.write(work)
 
@@ -180,10 +193,12 @@ class Prompts:
     async def _asked(self, tx: Transaction, person: Person, slot: Slot, due: Due, now: datetime) -> bool:
         """Whether a due slot led to a new prompt."""
         checkin = await self.storage.checkins.find(tx, person.id, due.diary_on)
+        newest = await self.storage.prompts.newest_for_day(tx, person.id, due.diary_on)
+        is_skipped = newest is not None and newest.state is PromptState.SKIPPED
         decision = decide(
             person,
             due,
-            is_done=checkin is not None and checkin.finished_at is not None,
+            is_done=is_skipped or (checkin is not None and checkin.finished_at is not None),
             open_prompt=await self._under_way(tx, person, checkin, due=due, now=now),
             now=now,
         )

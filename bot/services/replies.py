@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.person import Person
-from bot.domain.replies import BackWord, FeelingWord, Reply, Score, Scores, SkipWord
+from bot.domain.replies import BackWord, FeelingWord, Reply, Score, Scores, SkipWord, StopWord
 from bot.domain.standing import Asking, Done, FirstTapOpen, Standing
 from bot.services.checkins import Checkins
 from bot.services.prompts import Prompts
+
+
+@dataclass(frozen=True, slots=True)
+class NothingAsked:
+    """A lone score although the day is done: nothing was changed."""
+
+    done: Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +26,28 @@ class Replies:
     checkins: Checkins
     prompts: Prompts
 
-    async def take(self, person: Person, reply: Reply, message_id: int, now: datetime) -> Standing | None:
+    async def take(
+        self, person: Person, reply: Reply, message_id: int, now: datetime
+    ) -> Standing | NothingAsked | None:
         """Where the day stands after a typed answer; None when the line answers nothing."""
         asking = await self.checkins.open_question(person, now)
         match reply:
             case FeelingWord(feeling):
                 prompt = asking.prompt if asking else await self.prompts.ask_now(person, now)
                 return await self.checkins.begin(person, prompt.code, feeling, now)
-            case Scores():
+            case Scores() if reply.scores:
                 return await self._scores(person, reply, message_id, asking=asking, now=now)
-            case Score() | SkipWord() | BackWord() if asking is not None:
+            case Score() | SkipWord() | BackWord() | StopWord() if asking is not None:
                 return await self._to_question(person, reply, asking, now)
             case Score():
                 return await self._first_tap(person, now)
+            case SkipWord():
+                return await self._skip_day(person, now)
             case _:
                 return None
 
     async def _to_question(
-        self, person: Person, reply: Score | SkipWord | BackWord, asking: Asking, now: datetime
+        self, person: Person, reply: Score | SkipWord | BackWord | StopWord, asking: Asking, now: datetime
     ) -> Standing:
         code, symptom_id = asking.prompt.code, asking.symptom_id
         match reply:
@@ -46,12 +57,21 @@ class Replies:
                 return await self.checkins.answer(person, code, symptom_id, None, now=now)
             case BackWord():
                 return await self.checkins.back(person, code, symptom_id, now)
+            case StopWord():
+                return await self.checkins.finish(person, code, now)
 
-    async def _first_tap(self, person: Person, now: datetime) -> Standing | None:
-        """A lone number before the first tap: show the first tap, unless today is done."""
+    async def _first_tap(self, person: Person, now: datetime) -> Standing | NothingAsked:
+        """A lone number before the first tap: show the first tap, also on a day put off or skipped."""
         prompt = await self.prompts.ask_now(person, now)
         standing = await self.checkins.look(person, prompt.code, now)
-        return standing if isinstance(standing, FirstTapOpen) else None
+        return NothingAsked(standing) if isinstance(standing, Done) else FirstTapOpen(prompt)
+
+    async def _skip_day(self, person: Person, now: datetime) -> Standing | None:
+        """Skip the day that waits for its first tap; None when none does."""
+        prompt = await self.prompts.waiting(person, now)
+        if prompt is None or not await self.prompts.skip_day(person, prompt.code, now):
+            return None
+        return await self.checkins.look(person, prompt.code, now)
 
     async def _scores(
         self, person: Person, reply: Scores, message_id: int, *, asking: Asking | None, now: datetime
