@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Chat:
     world: World
     stranger: Stranger
     zone: str
+    told_before: int = 0
+    remembered: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> int:
@@ -121,9 +123,11 @@ class Chat:
         return [label for row in shown.labels for label in row]
 
     def data_of(self, label: str) -> str:
-        """The callback data of a button on the newest message that has it."""
+        """The callback data of a button on the newest message that has it; a tap on it later is told by its label."""
         rows = [row for message in self.world.api.chat(self.stranger) for row in message.keyboard or ()]
-        return next(str(button["callback_data"]) for row in reversed(rows) for button in row if button["text"] == label)
+        data = next(str(each["callback_data"]) for row in reversed(rows) for each in row if each["text"] == label)
+        self.remembered[data] = label
+        return data
 
     @property
     def last_toast(self) -> str:
@@ -147,8 +151,17 @@ class Chat:
         return await storage.database.read(lambda tx: storage.checkins.find(tx, person.id, day))
 
     def transcript(self) -> str:
-        """The chat as one would read it aloud, with the time on the person's own clock wherever it has moved on."""
-        return "\n".join(_told(self.events, self.stranger.first_name, ZoneInfo(self.zone))) + "\n"
+        """The chat as one would read it aloud, with the time on the person's own clock wherever it has moved on.
+
+        What `settle_in` lived through is left out, because it is the same for everybody.
+        """
+        events = [self._as_seen(event) for event in self.events[self.told_before :]]
+        return "\n".join(_told(events, self.stranger.first_name, ZoneInfo(self.zone))) + "\n"
+
+    def _as_seen(self, event: Event) -> Event:
+        """A tap on a button that has gone since shows raw data in its place; tell it by the label it had."""
+        label = self.remembered.get(event.text)
+        return event if label is None else replace(event, text=f"{label}, as it was before")
 
     async def settle_in(self, *, at: str = "20:00") -> None:
         """Live through the first minute quickly."""
@@ -159,6 +172,7 @@ class Chat:
         await self.world.tap_first(self)
         await self.tap("Yes, that's right")
         await self.say(at)
+        self.told_before = len(self.events)
 
 
 @dataclass
@@ -284,7 +298,7 @@ def _lines(event: Event, name: str, newest: int) -> list[str]:
 
 
 def _changed(event: Event, which: str) -> list[str]:
-    if event.text == event.before and not event.labels:
+    if event.html == event.before and not event.labels:
         return [f"(Ebb takes the buttons off {which} message)", ""]
     return [f"Ebb changes {which} message to:", *_shown(event)]
 
