@@ -49,6 +49,7 @@ class UpdateQueue:
     on_push: Callable[[], None] = lambda: None
     _waiting: list[Waiting] = field(default_factory=list)
     _poll: _Poll | None = None
+    _releases_next: bool = False
 
     def push(self, kind: str, content: dict[str, Any]) -> int | None:
         """Queue one update; None when the bot did not ask for this kind."""
@@ -88,7 +89,8 @@ class UpdateQueue:
         self._waiting.clear()
 
     def release(self) -> None:
-        """Let an open long poll go at once, with an empty result."""
+        """Let the open long poll go at once, with an empty result; without one, the next poll does not wait."""
+        self._releases_next = self._poll is None
         self._wake()
 
     async def fetch(self, offset: int, limit: int, wait_seconds: float) -> list[dict[str, Any]]:
@@ -99,7 +101,8 @@ class UpdateQueue:
         poll = self._poll = _Poll()
         self._settle_offset(offset)
         try:
-            if not self.waiting() and wait_seconds > 0:
+            released, self._releases_next = self._releases_next, False
+            if not released and not self.waiting() and wait_seconds > 0:
                 await self._wait(poll, min(wait_seconds, LONGEST_POLL))
         finally:
             if self._poll is poll:

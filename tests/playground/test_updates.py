@@ -122,3 +122,11 @@ async def test_a_webhook_must_be_https_and_its_secret_plain(bot: Bot) -> None:
         await bot.set_webhook("http://example.org/hook")
     with pytest.raises(BadRequest, match="(?i)secret token contains unallowed characters"):
         await bot.set_webhook("https://example.org/hook", secret_token="no spaces")
+
+
+async def test_a_release_between_two_polls_is_not_lost(api: BotApi, bot: Bot) -> None:
+    """Somebody moves the clock while the bot is busy: its next poll brings the news at once, the one after waits."""
+    api.updates.release()
+    assert await asyncio.wait_for(bot.get_updates(timeout=30), timeout=5) == ()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(bot.get_updates(timeout=30), timeout=0.05)
