@@ -58,6 +58,11 @@ def beats(technique: Technique, pace: float = 1.0) -> Iterator[Beat]:
     at_seconds = 0.0
     for round_number in range(1, technique.rounds + 1):
         for phase in technique.phases:
-            stretched = replace(phase, seconds=phase.seconds if pace == 1 else float(max(1, int(phase.seconds * pace + 0.5))))
+            stretched = phase if pace == 1 else replace(phase, seconds=_whole_seconds(phase.seconds * pace))
             yield Beat(at_seconds, round_number, stretched)
             at_seconds += stretched.seconds
+
+
+def _whole_seconds(seconds: float) -> float:
+    """To the nearest second, and never none: what is shown is what is kept."""
+    return float(max(1, int(seconds + 0.5)))

@@ -186,11 +186,11 @@ class Prompts:
         diary_on = slot_diary_date(local_date_of(slot.wall_time, zone, due_at), slot.wall_time)
         due = Due(diary_on, due_at, next_moment(slot.wall_time, slot.weekdays, zone, due_at))
         next_at = due.next_at
-        if await self._asked(tx, person, slot, due, now):
+        if await self._asked(tx, person, slot, due=due, now=now):
             next_at = replanned(slot, zone, LastPrompt(diary_on, now), now)
         await self.storage.slots.advance(tx, slot.id, next_at)
 
-    async def _asked(self, tx: Transaction, person: Person, slot: Slot, due: Due, now: datetime) -> bool:
+    async def _asked(self, tx: Transaction, person: Person, slot: Slot, *, due: Due, now: datetime) -> bool:
         """Whether a due slot led to a new prompt."""
         checkin = await self.storage.checkins.find(tx, person.id, due.diary_on)
         newest = await self.storage.prompts.newest_for_day(tx, person.id, due.diary_on)
