@@ -262,6 +262,7 @@ class Checkins:
     ) -> Checkin:
         asked = tuple(each for each in person.tracked if each in self.wordings[person.language])
         plan = () if person.flare_since_at else plan_for(feeling, asked)
+        await self.storage.prompts.reopen(tx, prompt.id)
         if known is None:
             new = Checkin(0, person.id, prompt.diary_on, prompt.zone, feeling, plan, None, now)
             return moved_on(await self.storage.checkins.save(tx, new), now)

@@ -39,6 +39,7 @@ LONGEST_RETRY = timedelta(minutes=5)
 MOST_DOUBTS = 1
 # A check-in begun without a prompt and untouched for this long was left, not finished.
 LEFT_AFTER = timedelta(hours=2)
+TYPED_LATE = timedelta(hours=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,22 @@ class Prompts:
             return None
 
         return await self.storage.database.read(work)
+
+    async def meant(self, person: Person, now: datetime) -> Prompt:
+        """The prompt that a typed line answers: today's, or last evening's while nothing was asked since.
+
+        Words typed the morning after still belong to the evening they were asked about; 16 hours later they are
+        today's, and the prompt for today is made.
+        """
+        today = diary_date(now, ZoneInfo(person.zone or "UTC"))
+
+        async def work(tx: Transaction) -> Prompt | None:
+            if await self.storage.prompts.newest_for_day(tx, person.id, today) is not None:
+                return None
+            last = await self.storage.prompts.open_for_day(tx, person.id, today - timedelta(days=1))
+            return last if last is not None and now < min(last.expires_at, last.due_at + TYPED_LATE) else None
+
+        return await self.storage.database.read(work) or await self.ask_now(person, now)
 
     async def snooze(self, person: Person, code: str, minutes: int, now: datetime) -> bool:
         """Ask again in some minutes; False, and no change, when the window closes before or the day is settled."""
