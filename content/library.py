@@ -11,6 +11,7 @@ from bot.domain.symptom import Symptom
 from bot.domain.techniques import Technique
 from bot.domain.tips import Tip
 from content.phrases import Phrases
+from content.search import CardFinder
 from content.sources import Source
 
 ENGLISH = "en"
@@ -21,7 +22,7 @@ class Words:
     """All texts of one language; whatever it lacks stands there in English.
 
     Symptoms, cards and techniques are in the order they are offered in. Everything but `phrases` and `tips` is keyed
-    by its id.
+    by its id. `borrowed_tips` and `borrowed_cards` are the ids of what is in English although the language is not.
     """
 
     language: str
@@ -32,11 +33,14 @@ class Words:
     techniques: Mapping[str, Technique]
     pages: Mapping[str, Page]
     sources: Mapping[str, Source]
+    finder: CardFinder
+    borrowed_tips: frozenset[str] = frozenset()
+    borrowed_cards: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Library:
-    """The words of every language."""
+    """The words of every language. In the playground newer ones can take their place while it runs."""
 
     languages: Mapping[str, Words]
 

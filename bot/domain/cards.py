@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from bot.domain.tips import Grade
+from bot.domain.tips import WARNING_GRADES, Grade
 
 
 class Group(Enum):
@@ -32,7 +32,7 @@ class Group(Enum):
 # What only a clinician can begin, change or end, whatever the evidence says.
 CLINICIAN_GROUPS = frozenset({Group.MEDICINE, Group.PROCEDURE})
 # The only grades such a card may carry: neither is an invitation.
-CLINICIAN_GRADES = frozenset({Grade.CLINICIAN_ONLY, Grade.NOT_RECOMMENDED})
+CLINICIAN_GRADES = WARNING_GRADES
 # Everyday things a person can look at alone; elsewhere a card always brings questions for the clinician.
 GROUPS_WITHOUT_QUESTIONS = frozenset(
     {Group.SYMPTOM, Group.TRIGGER, Group.FOOD, Group.SLEEP, Group.STRESS, Group.EXERCISE}

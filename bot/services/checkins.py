@@ -25,7 +25,8 @@ from bot.domain.person import Person
 from bot.domain.prompts import Prompt, PromptState
 from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
 from bot.domain.symptom import HIGHEST_SCORE, LOWEST_SCORE, Wording
-from bot.domain.tips import Tip, choose_tip, picture_of
+from bot.domain.tip_choice import choose_tip, picture_of
+from bot.domain.tips import Tip
 from bot.domain.usual import USUAL_WINDOW_DAYS, Usual, usual
 from bot.storage.storage import Storage, Transaction
 
@@ -321,7 +322,9 @@ class Checkins:
 
     async def _tip_for(self, tx: Transaction, person: Person, checkin: Checkin, now: datetime) -> Tip | None:
         seen = await self.storage.tips.seen(tx, person.id)
-        return choose_tip(self.tips[person.language], picture_of(person, checkin, checkin.diary_on), seen, now)
+        cautions = await self.storage.cautions.of(tx, person.id)
+        day = picture_of(person, checkin, checkin.diary_on, cautions=cautions)
+        return choose_tip(self.tips[person.language], day, seen, now)
 
 
 def _untouched(prompt: Prompt, now: datetime) -> Standing:

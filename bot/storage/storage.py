@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from bot.storage.cautions import CautionRepository
 from bot.storage.checkins import CheckinRepository
 from bot.storage.connection import ANY_CONNECTION, BUSY_SECONDS, WRITER, connect, refusals, settle
 from bot.storage.creation import make_folder, make_if_missing, nothing_to_copy, refuse_missing, refuse_strange
@@ -41,6 +42,7 @@ class Storage:
     checkins: CheckinRepository
     tips: TipRepository
     techniques: TechniqueRepository
+    cautions: CautionRepository
     facts: FactRepository
     lock: Lock
     created: bool = False
@@ -113,6 +115,7 @@ def _storage(database: Database, lock: Lock, created: bool) -> Storage:
         checkins=CheckinRepository(load_queries("checkins"), vault),
         tips=TipRepository(load_queries("tips")),
         techniques=TechniqueRepository(load_queries("techniques")),
+        cautions=CautionRepository(load_queries("cautions"), vault),
         facts=FactRepository(load_queries("facts")),
         lock=lock,
         created=created,
