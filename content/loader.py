@@ -106,7 +106,7 @@ def _words(own: Shelves, english: Words | None, sources: Mapping[str, Source]) -
 def _finder(cards: Mapping[str, Card], phrases: Phrases) -> CardFinder:
     """The search over the cards, knowing the labels of their shelves and the words that mean nothing alone."""
     labels = {group: phrases.entries.get(f"learn.group_{group.value}", "") for group in Group}
-    small_words = phrases.entries.get("learn.small_words", ())
+    small_words = phrases.lines("learn.small_words") if "learn.small_words" in phrases.entries else ()
     return CardFinder(cards, {group: str(label) for group, label in labels.items()}, small_words)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import calm, checkin, errors, fallback, flare, gate, privacy, safety, settings, start, tips, typed
+from handlers import calm, checkin, errors, fallback, flare, gate, learn, privacy, safety, settings, start, tips, typed
 from handlers.context import EbbApplication
 
 
@@ -13,6 +13,7 @@ def register(application: EbbApplication) -> None:
     start.register(application)
     checkin.register(application)
     tips.register(application)
+    learn.register(application)
     calm.register(application)
     flare.register(application)
     settings.register(application)

@@ -96,7 +96,8 @@ async def on_technique(update: Update, context: EbbContext, person: Person) -> N
         await show(update, context, calm_screen(context.words))
         return
     knows = await context.parts.calm.knows_caution(person, technique.id)
-    await show(update, context, technique_screen(technique, context.words, seen_before=knows))
+    ticked = await context.parts.people.cautions(person)
+    await show(update, context, technique_screen(technique, context.words, seen_before=knows, ticked=ticked))
 
 
 @for_sitter

@@ -17,7 +17,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """A technique as data. `gentler` is the id of the variant offered to those the cautions name."""
+    """A technique as data. `gentler` is the id of the variant offered first to those the cautions name."""
 
     id: str
     name: str
@@ -29,6 +29,7 @@ class Technique:
     sources: tuple[str, ...]
     order: int = 0
     gentler: str | None = None
+    cautions: frozenset[str] = frozenset()
 
     @property
     def seconds(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.techniques import Beat, Technique
 from bot.screens.actions import OpenCalm, OpenTechnique, Play, StopPlaying
+from bot.screens.cautions import caution_names
 from bot.screens.screen import Button, Screen, column, lines, paragraphs
 from content.library import Words
 
@@ -17,17 +18,25 @@ def calm_screen(words: Words) -> Screen:
     return Screen(words.phrases.say("calm.menu"), column(*buttons))
 
 
-def technique_screen(technique: Technique, words: Words, *, seen_before: bool) -> Screen:
-    """What to expect; the caution stands on it in full the first time, with the gentler variant one tap away."""
+def technique_screen(
+    technique: Technique, words: Words, *, seen_before: bool, ticked: frozenset[str] = frozenset()
+) -> Screen:
+    """What to expect; the caution stands on it in full the first time, with the gentler variant one tap away.
+
+    For those who `ticked` one of its cautions the caution always stands there, and the gentler variant comes first.
+    """
     phrases = words.phrases
     length = phrases.say("calm.length", rounds=technique.rounds, seconds=round(technique.seconds))
-    caution = "" if seen_before else technique.caution
-    rows = [Button(phrases.label("calm.begin"), Play(technique.id, NORMAL_PACE), "primary")]
+    yours = technique.cautions & ticked
+    caution = "" if seen_before and not yours else technique.caution
+    told = phrases.say("calm.yours", cautions=caution_names(yours, words)) if yours else ""
+    rows = [Button(phrases.label("calm.begin"), Play(technique.id, NORMAL_PACE), None if yours else "primary")]
     gentler = words.techniques.get(technique.gentler or "")
     if gentler:
-        rows.append(Button(phrases.label("calm.gentler", technique=gentler.name), OpenTechnique(gentler.id)))
+        softer = Button(phrases.label("calm.gentler", technique=gentler.name), OpenTechnique(gentler.id))
+        rows = [softer, *rows] if yours else [*rows, softer]
     rows.append(Button(phrases.label("calm.others"), OpenCalm()))
-    text = paragraphs(phrases.say("calm.title", technique=technique.name), technique.intro, caution, length)
+    text = paragraphs(phrases.say("calm.title", technique=technique.name), technique.intro, told, caution, length)
     return Screen(text, column(*rows))
 
 

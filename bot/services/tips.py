@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.person import Person
 from bot.domain.prompts import diary_date
-from bot.domain.tip_choice import choose_tip, picture_of
+from bot.domain.tip_choice import choose_tip, picture_of, topic_of_week
 from bot.domain.tips import Tip, Topic, Verdict
 from bot.storage.storage import Storage, Transaction
 
@@ -47,6 +47,10 @@ class Tips:
             return ShownTip(tip, verdict, topic is None and tip.topic is day.week_topic)
 
         return await self.storage.database.write(work)
+
+    def week_topic(self, person: Person, now: datetime) -> Topic:
+        """The topic of the week that the person's diary day lies in, whether or not they asked for one."""
+        return topic_of_week(diary_date(now, ZoneInfo(person.zone or "UTC")))
 
     async def find(self, person: Person, tip_id: str) -> ShownTip | None:
         """One tip by its id."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.domain.cautions import CAUTIONS
 from bot.domain.techniques import Phase, Technique
 from content.document import Document
 from content.reading import REVIEW_KEYS, Kind, Readable, Reading
@@ -40,6 +41,7 @@ def _shape(reading: Reading, language: str) -> Technique:
         sources=reading.listed("sources"),
         order=reading.whole("order"),
         gentler=None if gentler in ("", "-") else gentler,
+        cautions=reading.codes("cautions", CAUTIONS),
     )
 
 
@@ -68,7 +70,7 @@ TECHNIQUES = Kind(
     name="technique",
     folder="techniques",
     required=("id", "name", "order", "rounds", "phases", "sources"),
-    optional=("gentler", *REVIEW_KEYS),
+    optional=("gentler", "cautions", *REVIEW_KEYS),
     shape=_shape,
     readables=_readables,
 )

@@ -77,9 +77,9 @@ def test_text_without_marks_reads_as_it_does_beside_a_mark(text: str) -> None:
 
 
 @given(
-    st.lists(st.text(alphabet="ab1 .-+#~=!:/()|'\"“é\u00a0\u2028{}", min_size=1, max_size=12), min_size=1, max_size=4).map(
-        lambda items: "\n".join(f"- {item}" for item in items)
-    )
+    st.lists(
+        st.text(alphabet="ab1 .-+#~=!:/()|'\"“é\u00a0\u2028{}", min_size=1, max_size=12), min_size=1, max_size=4
+    ).map(lambda items: "\n".join(f"- {item}" for item in items))
 )
 def test_a_plain_list_reads_as_it_does_beside_a_mark(text: str) -> None:
     assume(PLAIN_LIST.fullmatch(text) is not None)
