@@ -22,7 +22,7 @@ class Words:
     """All texts of one language; whatever it lacks stands there in English.
 
     Symptoms, cards and techniques are in the order they are offered in. Everything but `phrases` and `tips` is keyed
-    by its id. `borrowed_tips` and `borrowed_cards` are the ids of what is in English although the language is not.
+    by its id.
     """
 
     language: str
@@ -34,8 +34,6 @@ class Words:
     pages: Mapping[str, Page]
     sources: Mapping[str, Source]
     finder: CardFinder
-    borrowed_tips: frozenset[str] = frozenset()
-    borrowed_cards: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

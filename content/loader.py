@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.domain.cards import Card, Group
 from content.library import ENGLISH, Library, Words
@@ -98,8 +98,6 @@ def _words(own: Shelves, english: Words | None, sources: Mapping[str, Source]) -
         pages=_by_id(own.pages, english.pages if english else {}, lambda each: each.id),
         sources=MappingProxyType(dict(sources)),
         finder=_finder(cards, phrases),
-        borrowed_tips=_borrowed((tip.id for tip in english.tips) if english else (), own.tips),
-        borrowed_cards=_borrowed(english.cards if english else (), own.cards),
     )
 
 
@@ -108,10 +106,6 @@ def _finder(cards: Mapping[str, Card], phrases: Phrases) -> CardFinder:
     labels = {group: phrases.entries.get(f"learn.group_{group.value}", "") for group in Group}
     small_words = phrases.lines("learn.small_words") if "learn.small_words" in phrases.entries else ()
     return CardFinder(cards, {group: str(label) for group, label in labels.items()}, small_words)
-
-
-def _borrowed(english: Iterable[str], own: Iterable[Item[Any]]) -> frozenset[str]:
-    return frozenset(english) - {item.thing.id for item in own}
 
 
 def _shelf_place(card: Card) -> tuple[int, str]:

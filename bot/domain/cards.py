@@ -45,7 +45,7 @@ class Card:
 
     `other_names` are further words people look for: brands, short forms, everyday words. `grade` is None on a card that
     only describes. `red_flags` are codes of content facts, section 6.1: RE now, RS the same day, RA by appointment.
-    `ask` is empty where no question is needed.
+    `ask` is empty where no question is needed. `language` is the one it is in.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Card:
     care: str
     ask: str
     reviewed_on: date | None = None
+    language: str = "en"
 
     @property
     def is_clinician(self) -> bool:

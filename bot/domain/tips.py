@@ -67,7 +67,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One tip as it is shown: action first, at most 60 words, graded and sourced."""
+    """One tip as it is shown: action first, at most 60 words, graded and sourced; `language` is the one it is in."""
 
     id: str
     title: str
@@ -82,6 +82,7 @@ class Tip:
     review: str
     caution_note: str = ""
     reviewed_on: date | None = None
+    language: str = "en"
 
     @property
     def is_warning(self) -> bool:

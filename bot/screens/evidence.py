@@ -17,7 +17,7 @@ DOI = re.compile(r"doi:(10\.[0-9]{4,9}/[^\s;,]*[A-Za-z0-9])")
 def grade_words(grade: Grade, words: Words) -> Markup:
     """The grade by its name."""
     phrases = words.phrases
-    return phrases.say("tip.grade", grade=phrases.say(f"tip.grade_name_{grade.name.lower()}"))
+    return phrases.say("tip.grade", grade=phrases.label(f"grades.{grade.name.lower()}"))
 
 
 def evidence_text(grade: Grade | None, sources: Iterable[str], review: str, words: Words) -> str:

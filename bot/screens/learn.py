@@ -56,7 +56,7 @@ def card_screen(
         *_sections(card, words),
         phrases.say("learn.yours", cautions=caution_names(yours, words)) if yours else "",
         _flag_line(card, words),
-        phrases.say("common.in_english") if card.id in words.borrowed_cards else "",
+        phrases.say("learn.still_english") if card.language != words.language else "",
     )
     return Screen(text, _card_buttons(card, words) + _card_rows(others[:MOST_OTHERS]))
 

@@ -9,12 +9,12 @@ from bot.screens.actions import Action
 
 
 @dataclass(frozen=True)
-class OpenShelves(Action, code="lg"):
+class OpenShelves(Action, code="lsh"):
     """The shelves of the card library."""
 
 
 @dataclass(frozen=True)
-class OpenShelf(Action, code="lp"):
+class OpenShelf(Action, code="lsf"):
     """The cards of one shelf; `page` turns the list."""
 
     group: Group
@@ -22,50 +22,50 @@ class OpenShelf(Action, code="lp"):
 
 
 @dataclass(frozen=True)
-class OpenCard(Action, code="lc"):
+class OpenCard(Action, code="lca"):
     """One card."""
 
     card_id: str
 
 
 @dataclass(frozen=True)
-class WhyCard(Action, code="lw"):
+class WhyCard(Action, code="lwy"):
     """Grade, sources and cautions of a card."""
 
     card_id: str
 
 
 @dataclass(frozen=True)
-class CardQuestions(Action, code="lq"):
+class CardQuestions(Action, code="lqu"):
     """What to ask a clinician about a card."""
 
     card_id: str
 
 
 @dataclass(frozen=True)
-class SavedTips(Action, code="tv"):
+class SavedTips(Action, code="tsv"):
     """The tips a person kept; `page` turns the list."""
 
     page: int
 
 
 @dataclass(frozen=True)
-class OpenCautions(Action, code="mc"):
+class OpenCautions(Action, code="mcs"):
     """What a person may tell about their health."""
 
 
 @dataclass(frozen=True)
-class ToggleCaution(Action, code="mt"):
+class ToggleCaution(Action, code="mct"):
     """Tick a caution, or take the tick away."""
 
     caution: str
 
 
 @dataclass(frozen=True)
-class OpenWeekTopic(Action, code="wk"):
+class OpenWeekTopic(Action, code="wto"):
     """What tips from one shelf a week mean."""
 
 
 @dataclass(frozen=True)
-class ToggleWeekTopic(Action, code="ww"):
+class ToggleWeekTopic(Action, code="wtt"):
     """Tips from one shelf a week, on or off."""

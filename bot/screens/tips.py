@@ -17,11 +17,11 @@ SAVED = "saved"
 
 
 def tip_text(tip: Tip, words: Words) -> str:
-    """Title, the tip itself, and its caution; the same wherever a tip is shown."""
+    """Title, the tip itself, its caution, and whether it still is in English; the same wherever a tip is shown."""
     phrases = words.phrases
     caution = phrases.say("tip.care", caution=tip.caution_note) if tip.caution_note else ""
-    in_english = phrases.say("common.in_english") if tip.id in words.borrowed_tips else ""
-    return paragraphs(str(phrases.say("tip.title", title=tip.title)), tip.text, caution, in_english)
+    still_english = phrases.say("tip.still_english") if tip.language != words.language else ""
+    return paragraphs(str(phrases.say("tip.title", title=tip.title)), tip.text, caution, still_english)
 
 
 def tip_screen(

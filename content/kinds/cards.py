@@ -43,6 +43,7 @@ def _shape(reading: Reading, language: str) -> Card:
         care=texts.get(CARE, ""),
         ask=texts.get(ASK, ""),
         reviewed_on=reading.reviewed_on(),
+        language=language,
     )
 
 

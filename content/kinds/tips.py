@@ -27,6 +27,7 @@ def _shape(reading: Reading, language: str) -> Tip:
         review=reading.text("review"),
         caution_note="" if reading.text("caution_note") == "-" else reading.text("caution_note"),
         reviewed_on=reading.reviewed_on(),
+        language=language,
     )
 
 

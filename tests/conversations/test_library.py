@@ -51,11 +51,11 @@ async def test_learn_nonsense(ebb: World, reads_as_expected: Reads) -> None:
     await otto.say("/learn <b>bold</b> & <script>alert(1)</script>")
     await otto.say("/learn 🙂")
     await otto.say("/learn " + "x" * 4000)
-    await otto.tap_data("1lp:medicine:99999")
-    await otto.tap_data("1lp:spaceship:0")
-    await otto.tap_data("1lc:no-such-card")
-    await otto.tap_data("1lw:no-such-card")
-    await otto.tap_data("1lq:alcohol")
+    await otto.tap_data("1lsf:medicine:99999")
+    await otto.tap_data("1lsf:spaceship:0")
+    await otto.tap_data("1lca:no-such-card")
+    await otto.tap_data("1lwy:no-such-card")
+    await otto.tap_data("1lqu:alcohol")
     reads_as_expected(otto)
 
 
@@ -78,7 +78,7 @@ async def test_cautions_filter_a_tip(ebb: World, reads_as_expected: Reads) -> No
     reads_as_expected(mia)
     assert await parts.people.cautions(person) == {"CARD"}
     assert not risky & set(await shown(mia, Topic.STRESS))
-    await mia.tap_data("1mt:ROBOT")
+    await mia.tap_data("1mct:ROBOT")
     assert await parts.people.cautions(person) == {"CARD"}
 
 
