@@ -39,7 +39,7 @@ SHORTEST_PASSING = 4
 
 
 class Rank(IntEnum):
-    """What kind of name it is, the surest first. Brands and short forms are known by their capital letter."""
+    """What kind of name it is, the surest first. Brands and short forms are known by a capital letter or a number."""
 
     TITLE = 0
     PROPER = 1
@@ -59,7 +59,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gave. `name` is set when the first card's title or proper name is exactly what was typed.
+    """What a search gave. `name` is set when exactly that name of the first card was typed, and is no everyday word.
 
     `group` is set when a shelf was named. With no card and no shelf, `near` are the shelves that may be meant, if any.
     """
@@ -89,11 +89,11 @@ class CardFinder:
         if not exact and not words:
             return Found()
         group = self._shelf(query)
-        if group is not None and not any(name.rank < Rank.EVERYDAY for name in exact):
+        if group is not None and not (exact and exact[0].rank < Rank.EVERYDAY):
             return Found(group=group)
         named = list(self._named(query, words))
         sure = [name for name in named if name.rank < Rank.EVERYDAY]
-        if exact and exact[0].rank < Rank.EVERYDAY:
+        if exact and (exact[0].rank < Rank.EVERYDAY or len(exact[0].words) > 1):
             return Found(self._distinct([*exact, *sure]), exact[0].written)
         cards = self._distinct([*sure, *exact, *named])
         if not cards:
@@ -139,10 +139,13 @@ class CardFinder:
         """
         padded = f" {query} "
         for name in self._names:
-            if f" {name.folded} " in padded and (name.rank < Rank.EVERYDAY or len(name.words) > 1):
+            says_enough = len(name.words) > 1 or (name.rank < Rank.EVERYDAY and name.folded in words)
+            if says_enough and f" {name.folded} " in padded:
                 yield name
         for name in self._names:
-            if all(word in name.words or (name.rank < Rank.EVERYDAY and _begins(word, name.words)) for word in words):
+            if words and all(
+                word in name.words or (name.rank < Rank.EVERYDAY and _begins(word, name.words)) for word in words
+            ):
                 yield name
 
     def _alike(self, query: str, words: Sequence[str]) -> Iterator[Name]:
@@ -219,7 +222,7 @@ def nearest_choice(text: str, choices: Mapping[str, Sequence[str]]) -> str | Non
 def _rank(written: str, place: int) -> Rank:
     if place == 0:
         return Rank.TITLE
-    return Rank.PROPER if any(letter.isupper() for letter in written) else Rank.EVERYDAY
+    return Rank.PROPER if any(each.isupper() or each.isdigit() for each in written) else Rank.EVERYDAY
 
 
 def _begins(word: str, parts: Sequence[str]) -> bool:
