@@ -1,6 +1,6 @@
 # Everything Ebb needs, from a bare Python 3.11 or newer. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test cover lint lock transcripts clean
+.PHONY: help setup run test cover lint lock transcripts bench clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -39,6 +39,9 @@ lint: $(READY_TO_WORK) ## Format, then check style, types and import rules
 
 transcripts: $(READY_TO_WORK) ## Write the expected conversations anew, to be read in the diff
 	EBB_TEST_WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/conversations
+
+bench: $(READY_TO_WORK) ## Show how long reading, finding and choosing words take
+	$(BIN)/python -m tests.benchmarks.words
 
 lock: $(READY_TO_WORK) ## Pin every version with its hashes anew
 	$(BIN)/pip install --quiet uv
