@@ -41,7 +41,7 @@ from bot.services.tips import Tips
 from bot.settings import Settings
 from bot.storage.lock import lock_path
 from bot.storage.storage import Storage, open_storage
-from content.library import Library, ByLanguage
+from content.library import ByLanguage, Library
 from content.loader import load
 from content.places import warm_up
 from content.reload import Reloader
