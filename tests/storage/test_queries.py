@@ -34,7 +34,6 @@ MUST_USE_AN_INDEX = [
     ("checkins", "note_of_message"),
     ("checkins", "find_wording"),
     ("tips", "seen"),
-    ("inbox", "waiting"),
     ("inbox", "handled"),
     ("inbox", "quarantine"),
     ("inbox", "forget"),

@@ -1,0 +1,303 @@
+"""Everything that is sent goes through here, one turn at a time: within Telegram's limits, replies first.
+
+It sits in python-telegram-bot's place for rate limiters, so that no caller can go around it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+import os
+import random
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+from bot.runtime.clock import Clock
+from bot.runtime.limits import Bucket, Limits, Window
+from bot.runtime.metrics import Metrics
+from bot.runtime.priority import Priority, priority_here
+from bot.storage.errors import StorageError
+from bot.storage.not_before import ALL_CHATS
+from bot.storage.storage import Storage
+
+logger = logging.getLogger(__name__)
+
+# How long a reply may be held back before it is given up; a person has put the phone away by then.
+PATIENCE_SECONDS = 60.0
+SILENCE = timedelta(seconds=60)
+# After Telegram said "too fast", what can wait goes at half the pace until the wait is over.
+SLOWNESS = 2.0
+# Spreads those who were told to wait, so that they do not all come back in one instant.
+SPREAD_SECONDS = 0.5
+MOST_IDLE_CHATS = 1000
+
+Request = Callable[..., Coroutine[Any, Any, Any]]
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """One request that waits for its turn."""
+
+    number: int
+    priority: Priority
+    asked_at: float
+    turn: asyncio.Future[None]
+
+
+@dataclass(slots=True, eq=False)
+class _Chat:
+    """One chat: its requests leave in the order they were asked, one after the other.
+
+    `offer` numbers the newest place in the queues; older places of the same chat no longer count.
+    """
+
+    bucket: Bucket
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    is_busy: bool = False
+    not_before: float = float("-inf")
+    offer: int = 0
+
+    def is_idle(self, now: float) -> bool:
+        return not self.waiting and not self.is_busy and self.not_before <= now and self.bucket.is_full(now)
+
+
+class Sender(BaseRateLimiter[Any]):
+    """Grants turns: replies before prompts before the rest, never more than the limits allow.
+
+    Only what makes or changes messages takes a turn; answers to taps and questions to Telegram go at once. When
+    Telegram says "too many requests", the chat is left alone for as long as it says, or every chat when it says so of
+    several; these waits outlive a restart. A reply waits and goes again; a prompt is handed back to be sent later.
+    """
+
+    def __init__(self, limits: Limits, storage: Storage, clock: Clock, metrics: Metrics) -> None:
+        # PTB's own switch: RetryAfter then holds a timedelta, and making one no longer warns.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        self._limits = limits
+        self._storage = storage
+        self._clock = clock
+        self._metrics = metrics
+        self._window = Window(limits.per_second)
+        self._chats: dict[int, _Chat] = {}
+        self._most_idle = MOST_IDLE_CHATS
+        self._ready: list[tuple[Priority, int, int, _Chat]] = []
+        self._later: list[tuple[float, int, int, _Chat]] = []
+        self._numbers = count(1)
+        self._not_before = float("-inf")
+        self._slow_until = float("-inf")
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_silent: Callable[[], bool] = bool
+
+    async def initialize(self) -> None:
+        """Take up the waits that stood when the program ended."""
+        now = self._clock.now()
+        waits = await self._storage.database.write(lambda tx: self._storage.not_before.standing(tx, now))
+        for chat_id, until_at in waits.items():
+            self._wait_until(chat_id, _now() + (until_at - now).total_seconds())
+
+    async def shutdown(self) -> None:
+        """Grant no more turns."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def be_silent_while(self, is_silent: Callable[[], bool]) -> None:
+        """Send nothing but replies while this holds, as when another program runs the same bot."""
+        self._is_silent = is_silent
+
+    async def process_request(
+        self,
+        callback: Request,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Any | None,
+    ) -> Any:
+        """Send when it is this request's turn. RetryAfter: Telegram, or a wait that stands, says to come later."""
+        if not is_counted(endpoint):
+            return await callback(*args, **kwargs)
+        priority = priority_here()
+        if priority is not Priority.REPLY and self._is_silent():
+            raise RetryAfter(SILENCE)
+        chat_id = data.get("chat_id", ALL_CHATS)
+        waiting = _Waiting(next(self._numbers), priority, _now(), asyncio.get_running_loop().create_future())
+        while True:
+            chat = self._chat(chat_id)
+            if wait := self._is_hopeless(chat, waiting):
+                raise RetryAfter(wait)
+            await self._turn(chat, waiting)
+            try:
+                result = await callback(*args, **kwargs)
+            except RetryAfter as error:
+                self._metrics.add("requests_throttled")
+                await self._heed(chat_id, _seconds(error))
+            except TelegramError:
+                self._metrics.add("requests_failed")
+                raise
+            else:
+                self._metrics.add("requests_sent")
+                return result
+            finally:
+                self._end(chat)
+
+    def _is_hopeless(self, chat: _Chat, waiting: _Waiting) -> timedelta | None:
+        """How long to come back later for, when waiting for it here would be too long."""
+        now = _now()
+        not_before = max(self._not_before, chat.not_before, now)
+        if waiting.priority is Priority.PROMPT:
+            return timedelta(seconds=not_before - now) if not_before > now else None
+        too_late = not_before > waiting.asked_at + PATIENCE_SECONDS
+        return timedelta(seconds=max(not_before - now, 1)) if too_late else None
+
+    async def _turn(self, chat: _Chat, waiting: _Waiting) -> None:
+        """Wait in the chat's line; who was told to wait goes back to its head, so that the order stays."""
+        waiting.turn = turn = asyncio.get_running_loop().create_future()
+        place = bisect_left(chat.waiting, waiting.number, key=lambda each: each.number)
+        chat.waiting.insert(place, waiting)
+        if not chat.is_busy:
+            self._offer(chat)
+        self._grant()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():
+                self._end(chat)
+            elif waiting in chat.waiting:
+                chat.waiting.remove(waiting)
+            raise
+
+    def _end(self, chat: _Chat) -> None:
+        chat.is_busy = False
+        if chat.waiting:
+            self._offer(chat)
+            self._grant()
+
+    def _offer(self, chat: _Chat) -> None:
+        """Give a chat with waiting requests its place in the queues."""
+        chat.offer = next(self._numbers)
+        free_at = max(chat.bucket.free_at(), chat.not_before)
+        if free_at <= _now():
+            heapq.heappush(self._ready, (_best(chat), chat.waiting[0].number, chat.offer, chat))
+        else:
+            heapq.heappush(self._later, (free_at, chat.waiting[0].number, chat.offer, chat))
+
+    def _grant(self) -> None:
+        """Grant every turn that is due, and come back when the next one is."""
+        now = _now()
+        while self._later and self._later[0][0] <= now:
+            *_, offer, chat = heapq.heappop(self._later)
+            if offer == chat.offer and chat.waiting:
+                self._offer(chat)
+        wake_at = self._later[0][0] if self._later else None
+        while self._ready:
+            priority, _, offer, chat = self._ready[0]
+            if offer != chat.offer or not chat.waiting:
+                heapq.heappop(self._ready)
+                continue
+            due_at = self._due_at(priority)
+            if due_at > now:
+                wake_at = due_at if wake_at is None else min(due_at, wake_at)
+                break
+            heapq.heappop(self._ready)
+            self._release(chat, priority, now)
+        self._wake_at(wake_at)
+
+    def _due_at(self, priority: Priority) -> float:
+        free_at = self._window.free_at() if priority is Priority.REPLY else self._window.even_at()
+        return max(free_at, self._not_before)
+
+    def _release(self, chat: _Chat, priority: Priority, now: float) -> None:
+        waiting = chat.waiting.popleft()
+        while waiting.turn.done():  # Its caller was cancelled and has not left the line yet.
+            if not chat.waiting:
+                return
+            waiting = chat.waiting.popleft()
+        chat.is_busy = True
+        chat.bucket.take(now)
+        self._window.take(
+            now, evenly=priority is not Priority.REPLY, slowness=SLOWNESS if now < self._slow_until else 1.0
+        )
+        self._metrics.took("sending", now - waiting.asked_at)
+        waiting.turn.set_result(None)
+
+    def _wake_at(self, moment: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None if moment is None else asyncio.get_running_loop().call_at(moment, self._grant)
+
+    async def _heed(self, chat_id: int, seconds: float) -> None:
+        """Leave alone whom Telegram means, which it does not say.
+
+        The first such answer is taken for the chat's own limit; one more, from another chat while that wait still
+        stands, for the limit over all chats.
+        """
+        now = _now()
+        others_wait = any(chat.not_before > now for known, chat in self._chats.items() if known != chat_id)
+        whom = ALL_CHATS if others_wait else chat_id
+        until = now + seconds + random.uniform(0, SPREAD_SECONDS)  # noqa: S311 - spreads retries, guards nothing
+        self._wait_until(whom, until)
+        self._send_back_hopeless()
+        logger.warning("Telegram asked for a pause of %.0f seconds%s.", seconds, " by all chats" if others_wait else "")
+        until_at = self._clock.now() + timedelta(seconds=until - now)
+        try:
+            await self._storage.database.write(lambda tx: self._storage.not_before.put(tx, whom, until_at))
+        except StorageError as error:
+            logger.error("A pause could not be written down (%s).", type(error).__name__)
+
+    def _send_back_hopeless(self) -> None:
+        """Tell those in line for whom the new wait is too long."""
+        for chat in self._chats.values():
+            for waiting in tuple(chat.waiting):
+                if not waiting.turn.done() and (wait := self._is_hopeless(chat, waiting)):
+                    chat.waiting.remove(waiting)
+                    waiting.turn.set_exception(RetryAfter(wait))
+
+    def _wait_until(self, chat_id: int, moment: float) -> None:
+        if chat_id == ALL_CHATS:
+            self._not_before = max(self._not_before, moment)
+        else:
+            chat = self._chat(chat_id)
+            chat.not_before = max(chat.not_before, moment)
+        self._slow_until = max(self._slow_until, moment)
+
+    def _chat(self, chat_id: int) -> _Chat:
+        chat = self._chats.get(chat_id)
+        if chat is None:
+            self._forget_idle()
+            burst = self._limits.chat_burst if chat_id != ALL_CHATS else None
+            chat = self._chats[chat_id] = _Chat(Bucket(burst, self._limits.chat_seconds, _now()))
+        return chat
+
+    def _forget_idle(self) -> None:
+        if len(self._chats) >= self._most_idle:
+            now = _now()
+            self._chats = {chat_id: chat for chat_id, chat in self._chats.items() if not chat.is_idle(now)}
+            self._most_idle = max(MOST_IDLE_CHATS, 2 * len(self._chats))
+
+
+def is_counted(endpoint: str) -> bool:
+    """Whether Telegram counts this method against the limits for messages."""
+    return endpoint.startswith(("send", "edit", "copy", "forward")) and endpoint != "sendChatAction"
+
+
+def _best(chat: _Chat) -> Priority:
+    """What a chat is worth: its most urgent request, which those before it must not hold up."""
+    return min(waiting.priority for waiting in chat.waiting)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
