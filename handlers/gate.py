@@ -39,7 +39,7 @@ async def on_any(update: Update, context: EbbContext) -> None:
         raise ApplicationHandlerStop
     if update.my_chat_member is None and not context.is_storage_down and context.person is not None:
         context.person = await context.parts.people.reachable(context.person, context.now)
-    if not _asks_for_help(update):
+    if update.my_chat_member is None and not _asks_for_help(update):
         await _hush_floods(update, context, user)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import random
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,7 +19,7 @@ from telegram.error import (
 )
 
 from bot.domain.prompts import Prompt
-from bot.runtime.request import surely_not_sent
+from bot.runtime.request import surely_not_done
 from bot.screens.actions import Action
 from bot.screens.callback_data import encode
 from bot.screens.safety import one_moment_screen
@@ -44,8 +42,6 @@ GONE_CHATS = (
     "have no rights to send a message",
     "peer_id_invalid",
 )
-MOST_TRIES = 3
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +99,11 @@ async def show(update: Update, context: EbbContext, screen: Screen) -> int | Non
 
 
 async def send_here(update: Update, context: EbbContext, screen: Screen) -> int | None:
-    """Send a screen as a new message to whoever the update came from; nothing to whom is hushed.
-
-    What certainly did not arrive is sent again. What may have arrived is not: the same words twice would confuse.
-    """
+    """Send a screen as a new message to whoever the update came from; nothing to whom is hushed."""
     user = update.effective_user
     if user is None or context.is_hushed:
         return None
     sending = await send(context.bot, user.id, screen)
-    for tries in range(1, MOST_TRIES):
-        if not isinstance(sending, NotSent):
-            break
-        await _pause(tries)
-        sending = await send(context.bot, user.id, screen)
     if isinstance(sending, Gone):
         await context.parts.people.unreachable(user.id, context.now)
     return sending.message_id if isinstance(sending, Sent) else None
@@ -143,25 +131,21 @@ async def send(bot: Bot, chat_id: int, screen: Screen) -> Sending:
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
-    """Put a screen into a message that is there; False when that message can no longer be edited.
-
-    An edit changes nothing the second time, so it is tried again whatever broke the line.
-    """
-    for tries in range(1, MOST_TRIES + 1):
-        try:
-            await _edit(bot, chat_id, message_id, screen)
-        except BadRequest as error:
-            return "not modified" in str(error).lower()
-        except NetworkError as error:
-            logger.warning("An edit did not go through (%s).", type(error).__name__)
-            if tries < MOST_TRIES:
-                await _pause(tries)
-        except TelegramError as error:
-            # Nobody there, or too soon. A new message would fare no better, and the next tap shows the truth anyway.
-            logger.warning("An edit did not go through (%s).", type(error).__name__)
-            return True
-        else:
-            return True
+    """Put a screen into a message that is there; False when that message can no longer be edited."""
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(screen.rows),
+            link_preview_options=NO_PREVIEW,
+        )
+    except BadRequest as error:
+        return "not modified" in str(error).lower()
+    except TelegramError as error:
+        # Unclear, or nobody there. A new message might double it, and the next tap shows the truth anyway.
+        logger.warning("An edit did not go through (%s).", type(error).__name__)
     return True
 
 
@@ -176,17 +160,6 @@ async def take_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     """Rows of buttons as Telegram has them."""
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
-
-
-async def _edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
-    await bot.edit_message_text(
-        screen.text,
-        chat_id,
-        message_id,
-        parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(screen.rows),
-        link_preview_options=NO_PREVIEW,
-    )
 
 
 async def _send(bot: Bot, chat_id: int, screen: Screen) -> Message:
@@ -236,7 +209,7 @@ def _outcome(error: TelegramError) -> Sending:
         case BadRequest() | Forbidden():
             return _refused(error)
         case NetworkError():
-            return NotSent() if surely_not_sent(error) or error.__cause__ is None else Unclear()
+            return NotSent() if surely_not_done(error) else Unclear()
         case _:
             return _refused(error)
 
@@ -244,8 +217,3 @@ def _outcome(error: TelegramError) -> Sending:
 def _refused(error: TelegramError) -> Refused:
     logger.error("Telegram refused a message for good (%s).", type(error).__name__)
     return Refused()
-
-
-async def _pause(tries: int) -> None:
-    """Wait before another try: a random share of a time that doubles, so that not all come back at once."""
-    await asyncio.sleep(random.uniform(0, min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)))  # noqa: S311 - spreads retries

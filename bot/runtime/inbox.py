@@ -1,4 +1,4 @@
-"""The durable side of taking updates in: committed before Telegram is told they are safe, gone when they are handled."""
+"""The durable side of taking updates in: committed before Telegram is told they are safe, gone once handled."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.runtime.clock import Clock
@@ -118,14 +119,11 @@ class Inbox:
         """Give it up. When even that cannot be written down, the next start tries it again."""
         self._metrics.add("updates_quarantined")
         await self._try_to_write(
-            lambda tx: self._storage.inbox.quarantine(
-                tx, entry.update_id, attempts=entry.attempts, error_id=error_id
-            )
+            lambda tx: self._storage.inbox.quarantine(tx, entry.update_id, attempts=entry.attempts, error_id=error_id)
         )
 
-    async def tidy(self) -> None:
+    async def tidy(self, now: datetime) -> None:
         """Let go of ids and quarantined updates that are old enough."""
-        now = self._clock.now()
         await self._storage.database.write(lambda tx: self._storage.inbox.tidy(tx, now))
 
     async def close(self) -> None:

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one Bot API server takes. `chat_burst` None: it has no limit for a single chat."""
+    """What one Bot API server takes, and what one person may send; None stands for no limit.
+
+    A chat takes one message a second. `chat_burst` is how many may go at once before that: as many as a whole
+    check-in has taps, so that nobody waits for the next question, however quick the fingers.
+    """
 
     per_second: float = 25.0
     chat_burst: int | None = 8
     chat_seconds: float = 1.0
+    messages_a_minute: int | None = 30
+    taps_a_minute: int | None = 60
 
 
 class Window:

@@ -18,13 +18,14 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.runtime.clock import Clock
 from bot.runtime.limits import Bucket, Limits, Window
 from bot.runtime.metrics import Metrics
 from bot.runtime.priority import Priority, priority_here
+from bot.runtime.request import surely_not_done
 from bot.storage.errors import StorageError
 from bot.storage.not_before import ALL_CHATS
 from bot.storage.storage import Storage
@@ -39,6 +40,8 @@ SLOWNESS = 2.0
 # Spreads those who were told to wait, so that they do not all come back in one instant.
 SPREAD_SECONDS = 0.5
 MOST_IDLE_CHATS = 1000
+MOST_TRIES = 3
+FIRST_PAUSE = 0.5
 
 Request = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -51,6 +54,7 @@ class _Waiting:
     priority: Priority
     asked_at: float
     turn: asyncio.Future[None]
+    failures: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -140,9 +144,12 @@ class Sender(BaseRateLimiter[Any]):
             except RetryAfter as error:
                 self._metrics.add("requests_throttled")
                 await self._heed(chat_id, _seconds(error))
-            except TelegramError:
+            except TelegramError as error:
                 self._metrics.add("requests_failed")
-                raise
+                waiting.failures += 1
+                if not _may_repeat(endpoint, waiting, error):
+                    raise
+                await asyncio.sleep(_jittered(waiting.failures))
             else:
                 self._metrics.add("requests_sent")
                 return result
@@ -287,6 +294,21 @@ class Sender(BaseRateLimiter[Any]):
 def is_counted(endpoint: str) -> bool:
     """Whether Telegram counts this method against the limits for messages."""
     return endpoint.startswith(("send", "edit", "copy", "forward")) and endpoint != "sendChatAction"
+
+
+def _may_repeat(endpoint: str, waiting: _Waiting, error: TelegramError) -> bool:
+    """Whether a broken line may be tried again: an edit changes nothing the second time, a message would be doubled.
+
+    Prompts are repeated by their own rows, which also know when their window is over.
+    """
+    if not isinstance(error, NetworkError) or isinstance(error, BadRequest) or waiting.failures >= MOST_TRIES:
+        return False
+    return endpoint.startswith("edit") or (waiting.priority is not Priority.PROMPT and surely_not_done(error))
+
+
+def _jittered(failures: int) -> float:
+    """A random share of a pause that doubles, so that not all come back at once."""
+    return random.uniform(0, FIRST_PAUSE * 2 ** (failures - 1))  # noqa: S311 - spreads retries, guards nothing
 
 
 def _best(chat: _Chat) -> Priority:

@@ -13,6 +13,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
+from bot.runtime.health import LARGEST_REQUEST
 from bot.runtime.inbox import RawUpdate, has_id
 from bot.runtime.metrics import Metrics
 from bot.runtime.poller import TokenRefused
@@ -21,7 +22,6 @@ from bot.storage.errors import StorageError
 logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
-LARGEST_BODY = 1024 * 1024
 CHECK_SECONDS = 60.0
 
 
@@ -87,7 +87,7 @@ class Webhook:
             return self._refused(403)
         if request.content_type != "application/json":
             return self._refused(415)
-        if (request.content_length or 0) > LARGEST_BODY:
+        if (request.content_length or 0) > LARGEST_REQUEST:
             return self._refused(413)
         if not self._is_open or self._is_full():
             return web.Response(status=503)
