@@ -53,6 +53,7 @@ from content.replies import REPLIES_FILE, load_reply_words
 from handlers.calm import tell_interrupted
 from handlers.clock import Bell
 from handlers.context import EbbApplication, EbbContext, Parts
+from handlers.gate import is_urgent
 from handlers.outage import OutageWatch
 from handlers.profile import introduce
 
@@ -201,16 +202,13 @@ async def build(
     application = _application(settings, parts, transport, sender)
     handlers.register(application)
     inbox = Inbox(storage, clock, metrics=metrics, error_id=parts.error_id)
-    worker = Worker(application, inbox, metrics=metrics, error_id=parts.error_id)
+    worker = Worker(application, inbox, metrics=metrics, error_id=parts.error_id, is_urgent=is_urgent)
     poller = Poller(application.bot, worker.accept, metrics=metrics, polling=polling, room=worker.room)
     sender.be_silent_while(lambda: poller.in_conflict)
     webhook = _webhook(settings, application, inbox, worker)
     source = webhook or poller
-    jobs = {
-        **Bell(application.bot, parts).jobs(),
-        **OutageWatch(parts, lambda: source.last_success_at).jobs(),
-        "inbox": Job(TIDY_SECONDS, inbox.tidy),
-    }
+    outage = OutageWatch(parts, lambda: source.last_success_at)
+    jobs = {**Bell(application.bot, parts).jobs(), **outage.jobs(), "inbox": Job(TIDY_SECONDS, inbox.tidy)}
     clockwork = Clockwork(jobs, clock, metrics=metrics, error_id=parts.error_id)
     probes: dict[str, Probe] = {
         settings.mode: lambda: source.is_alive,

@@ -29,7 +29,7 @@ async def on_error(update: object, context: EbbContext) -> None:
     if error is None:
         return
     error_id = context.parts.error_id()
-    is_to_be_told = note_failure(error, error_id)
+    is_to_be_told = note_failure(error_id)
     logger.error("A handler failed, error %s.", error_id, exc_info=error)
     if not is_to_be_told or not isinstance(update, Update) or update.effective_user is None:
         return

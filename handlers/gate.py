@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from telegram import Chat, ChatMember, Update, User
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler, filters
@@ -61,9 +64,20 @@ async def _hush_floods(update: Update, context: EbbContext, user: User) -> None:
 def _asks_for_help(update: Update) -> bool:
     """Human help is shown whatever is broken here, and however often it is asked for."""
     query, message = update.callback_query, update.message
-    if query is not None:
-        return isinstance(decode(query.data), HelpNow)
-    return message is not None and (message.text or "").startswith("/help")
+    return _means_help(query.data if query else None, message.text if message else None)
+
+
+def is_urgent(update: Mapping[str, Any]) -> bool:
+    """Whether an update, as it came, asks for human help: then it is answered even if it cannot be kept."""
+    query, message = update.get("callback_query"), update.get("message")
+    data = query.get("data") if isinstance(query, dict) else None
+    text = message.get("text") if isinstance(message, dict) else None
+    return _means_help(data, text)
+
+
+def _means_help(data: object, text: object) -> bool:
+    is_command = isinstance(text, str) and text.startswith("/help")
+    return is_command or (isinstance(data, str) and isinstance(decode(data), HelpNow))
 
 
 async def _leave(update: Update, context: EbbContext, chat: Chat) -> None:

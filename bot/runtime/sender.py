@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -67,11 +67,8 @@ class _Chat:
     bucket: Bucket
     waiting: deque[_Waiting] = field(default_factory=deque)
     is_busy: bool = False
-    not_before: float = float("-inf")
+    not_before: datetime | None = None
     offer: int = 0
-
-    def is_idle(self, now: float) -> bool:
-        return not self.waiting and not self.is_busy and self.not_before <= now and self.bucket.is_full(now)
 
 
 class Sender(BaseRateLimiter[Any]):
@@ -95,8 +92,8 @@ class Sender(BaseRateLimiter[Any]):
         self._ready: list[tuple[Priority, int, int, _Chat]] = []
         self._later: list[tuple[float, int, int, _Chat]] = []
         self._numbers = count(1)
-        self._not_before = float("-inf")
-        self._slow_until = float("-inf")
+        self._not_before: datetime | None = None
+        self._slow_until: datetime | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._is_silent: Callable[[], bool] = bool
 
@@ -105,7 +102,7 @@ class Sender(BaseRateLimiter[Any]):
         now = self._clock.now()
         waits = await self._storage.database.write(lambda tx: self._storage.not_before.standing(tx, now))
         for chat_id, until_at in waits.items():
-            self._wait_until(chat_id, _now() + (until_at - now).total_seconds())
+            self._wait_until(chat_id, until_at)
 
     async def shutdown(self) -> None:
         """Grant no more turns."""
@@ -158,12 +155,11 @@ class Sender(BaseRateLimiter[Any]):
 
     def _is_hopeless(self, chat: _Chat, waiting: _Waiting) -> timedelta | None:
         """How long to come back later for, when waiting for it here would be too long."""
-        now = _now()
-        not_before = max(self._not_before, chat.not_before, now)
+        seconds = max(self._seconds_until(self._not_before), self._seconds_until(chat.not_before))
         if waiting.priority is Priority.PROMPT:
-            return timedelta(seconds=not_before - now) if not_before > now else None
-        too_late = not_before > waiting.asked_at + PATIENCE_SECONDS
-        return timedelta(seconds=max(not_before - now, 1)) if too_late else None
+            return timedelta(seconds=seconds) if seconds > 0 else None
+        too_late = _now() + seconds > waiting.asked_at + PATIENCE_SECONDS
+        return timedelta(seconds=max(seconds, 1)) if too_late else None
 
     async def _turn(self, chat: _Chat, waiting: _Waiting) -> None:
         """Wait in the chat's line; who was told to wait goes back to its head, so that the order stays."""
@@ -191,7 +187,7 @@ class Sender(BaseRateLimiter[Any]):
     def _offer(self, chat: _Chat) -> None:
         """Give a chat with waiting requests its place in the queues."""
         chat.offer = next(self._numbers)
-        free_at = max(chat.bucket.free_at(), chat.not_before)
+        free_at = max(chat.bucket.free_at(), self._moment_of(chat.not_before))
         if free_at <= _now():
             heapq.heappush(self._ready, (_best(chat), chat.waiting[0].number, chat.offer, chat))
         else:
@@ -220,7 +216,7 @@ class Sender(BaseRateLimiter[Any]):
 
     def _due_at(self, priority: Priority) -> float:
         free_at = self._window.free_at() if priority is Priority.REPLY else self._window.even_at()
-        return max(free_at, self._not_before)
+        return max(free_at, self._moment_of(self._not_before))
 
     def _release(self, chat: _Chat, priority: Priority, now: float) -> None:
         waiting = chat.waiting.popleft()
@@ -230,9 +226,8 @@ class Sender(BaseRateLimiter[Any]):
             waiting = chat.waiting.popleft()
         chat.is_busy = True
         chat.bucket.take(now)
-        self._window.take(
-            now, evenly=priority is not Priority.REPLY, slowness=SLOWNESS if now < self._slow_until else 1.0
-        )
+        slowness = SLOWNESS if self._seconds_until(self._slow_until) > 0 else 1.0
+        self._window.take(now, evenly=priority is not Priority.REPLY, slowness=slowness)
         self._metrics.took("sending", now - waiting.asked_at)
         waiting.turn.set_result(None)
 
@@ -247,14 +242,16 @@ class Sender(BaseRateLimiter[Any]):
         The first such answer is taken for the chat's own limit; one more, from another chat while that wait still
         stands, for the limit over all chats.
         """
-        now = _now()
-        others_wait = any(chat.not_before > now for known, chat in self._chats.items() if known != chat_id)
+        others_wait = any(
+            known != chat_id and self._seconds_until(chat.not_before) > 0 for known, chat in self._chats.items()
+        )
         whom = ALL_CHATS if others_wait else chat_id
-        until = now + seconds + random.uniform(0, SPREAD_SECONDS)  # noqa: S311 - spreads retries, guards nothing
-        self._wait_until(whom, until)
+        if others_wait:
+            seconds += random.uniform(0, SPREAD_SECONDS)  # noqa: S311 - spreads retries, guards nothing
+        until_at = self._clock.now() + timedelta(seconds=seconds)
+        self._wait_until(whom, until_at)
         self._send_back_hopeless()
-        logger.warning("Telegram asked for a pause of %.0f seconds%s.", seconds, " by all chats" if others_wait else "")
-        until_at = self._clock.now() + timedelta(seconds=until - now)
+        logger.warning("Telegram asked for a pause of %.0f s%s.", seconds, " by all chats" if others_wait else "")
         try:
             await self._storage.database.write(lambda tx: self._storage.not_before.put(tx, whom, until_at))
         except StorageError as error:
@@ -268,13 +265,21 @@ class Sender(BaseRateLimiter[Any]):
                     chat.waiting.remove(waiting)
                     waiting.turn.set_exception(RetryAfter(wait))
 
-    def _wait_until(self, chat_id: int, moment: float) -> None:
+    def _wait_until(self, chat_id: int, until_at: datetime) -> None:
+        self._slow_until = _later_of(self._slow_until, until_at)
         if chat_id == ALL_CHATS:
-            self._not_before = max(self._not_before, moment)
+            self._not_before = _later_of(self._not_before, until_at)
         else:
             chat = self._chat(chat_id)
-            chat.not_before = max(chat.not_before, moment)
-        self._slow_until = max(self._slow_until, moment)
+            chat.not_before = _later_of(chat.not_before, until_at)
+
+    def _seconds_until(self, until_at: datetime | None) -> float:
+        """Waits go by the program's clock, as they are written down by it too; paces go by the loop's."""
+        return 0.0 if until_at is None else (until_at - self._clock.now()).total_seconds()
+
+    def _moment_of(self, until_at: datetime | None) -> float:
+        seconds = self._seconds_until(until_at)
+        return _now() + seconds if seconds > 0 else float("-inf")
 
     def _chat(self, chat_id: int) -> _Chat:
         chat = self._chats.get(chat_id)
@@ -287,8 +292,12 @@ class Sender(BaseRateLimiter[Any]):
     def _forget_idle(self) -> None:
         if len(self._chats) >= self._most_idle:
             now = _now()
-            self._chats = {chat_id: chat for chat_id, chat in self._chats.items() if not chat.is_idle(now)}
+            self._chats = {chat_id: chat for chat_id, chat in self._chats.items() if not self._is_idle(chat, now)}
             self._most_idle = max(MOST_IDLE_CHATS, 2 * len(self._chats))
+
+    def _is_idle(self, chat: _Chat, now: float) -> bool:
+        at_rest = not chat.waiting and not chat.is_busy and chat.bucket.is_full(now)
+        return at_rest and self._seconds_until(chat.not_before) <= 0
 
 
 def is_counted(endpoint: str) -> bool:
@@ -314,6 +323,10 @@ def _jittered(failures: int) -> float:
 def _best(chat: _Chat) -> Priority:
     """What a chat is worth: its most urgent request, which those before it must not hold up."""
     return min(waiting.priority for waiting in chat.waiting)
+
+
+def _later_of(known: datetime | None, moment: datetime) -> datetime:
+    return moment if known is None else max(known, moment)
 
 
 def _now() -> float:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from time import monotonic
 from typing import Any
@@ -22,11 +22,12 @@ from telegram.ext import Application
 from bot.runtime.inbox import Entry, Inbox, RawUpdate
 from bot.runtime.metrics import Metrics
 from bot.runtime.priority import Priority, at_priority
-from bot.storage.errors import StorageUnavailable
+from bot.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
+# Seconds before the second and the third attempt. What still fails then is given up.
+PAUSES = (0.2, 1.0)
 MOST_WAITING = 10_000
 # No person has this much unanswered; it keeps one who floods from filling the whole backlog.
 MOST_IN_LANE = 500
@@ -34,53 +35,44 @@ ROOM_SECONDS = 0.05
 
 
 class Outcome(Enum):
-    """How one attempt at an update ended. A broken storage is nobody's fault, so it does not count as one."""
+    """How one attempt at an update ended."""
 
     HANDLED = "updates_handled"
     FAILED = "updates_failed"
     UNREADABLE = "updates_unreadable"
-    STORAGE_DOWN = "updates_delayed"
 
 
 @dataclass(slots=True)
 class _Attempt:
-    """One run of the handlers. `outages` counts those before it that the storage broke off."""
+    """One run of the handlers over one update."""
 
     is_last: bool
-    outages: int
     error_id: str
-    errors: list[BaseException] = field(default_factory=list)
+    has_failed: bool = False
 
 
 _attempt_here: ContextVar[_Attempt | None] = ContextVar("attempt_here", default=None)
 
 
-def note_failure(error: BaseException, error_id: str) -> bool:
+def note_failure(error_id: str) -> bool:
     """Tell the worker that handling the current update failed; whether the person should hear of it.
 
     PTB hands a handler's exception to the error handlers and then carries on as if all was well, so the error
-    handler calls this. The person hears of it when the update is given up, or when the storage first breaks it off.
-    Outside of an update it is always True.
+    handler calls this. The person hears of it when the update is given up. Outside of an update it is always True.
     """
     attempt = _attempt_here.get()
     if attempt is None:
         return True
-    attempt.errors.append(error)
+    attempt.has_failed = True
     attempt.error_id = error_id
-    return attempt.outages == 0 if isinstance(error, StorageUnavailable) else attempt.is_last
-
-
-@dataclass(frozen=True, slots=True)
-class Retrying:
-    """Seconds between attempts: after each failure, and while the storage is down."""
-
-    pauses: tuple[float, ...] = (0.2, 1.0)
-    first_outage: float = 0.5
-    longest_outage: float = 15.0
+    return attempt.is_last
 
 
 class Worker:
-    """Runs the handlers for what the inbox keeps; `error_id` makes the ids that the log and the quarantine show."""
+    """Runs the handlers for what the inbox keeps; `error_id` makes the ids that the log and the quarantine show.
+
+    What `is_urgent` is answered even while nothing can be kept.
+    """
 
     def __init__(
         self,
@@ -90,13 +82,16 @@ class Worker:
         metrics: Metrics,
         error_id: Callable[[], str],
         at_once: int = 64,
-        retrying: Retrying | None = None,
+        pauses: tuple[float, ...] = PAUSES,
+        is_urgent: Callable[[RawUpdate], bool] | None = None,
     ) -> None:
         self._application = application
         self._inbox = inbox
         self._metrics = metrics
         self._error_id = error_id
-        self._retrying = retrying or Retrying()
+        self._pauses = pauses
+        self._is_urgent = is_urgent or (lambda _update: False)
+        self._answered_unkept: set[int] = set()
         self._places = asyncio.Semaphore(at_once)
         self._lanes: dict[Hashable, deque[Entry]] = {}
         self._at_work: set[asyncio.Task[None]] = set()
@@ -156,7 +151,34 @@ class Worker:
         return not late
 
     async def _accept(self, updates: Sequence[RawUpdate]) -> None:
-        self.take(await self._inbox.keep(updates))
+        try:
+            entries = await self._inbox.keep(updates)
+        except StorageError:
+            self._answer_unkept(update for update in updates if self._is_urgent(update))
+            raise
+        self.take(entry for entry in entries if not self._is_answered(entry))
+
+    def _answer_unkept(self, updates: Iterable[RawUpdate]) -> None:
+        """Once each, although Telegram will send them again until they can be kept."""
+        for update in updates:
+            entry = Entry(update["update_id"], update)
+            if entry.update_id not in self._answered_unkept:
+                self._answered_unkept.add(entry.update_id)
+                with at_priority(Priority.REPLY):
+                    task = asyncio.create_task(self._process_once(entry))
+                self._at_work.add(task)
+                task.add_done_callback(self._ended)
+
+    async def _process_once(self, entry: Entry) -> None:
+        async with self._places:
+            await self._process(entry, _Attempt(is_last=True, error_id=self._error_id()))
+
+    def _is_answered(self, entry: Entry) -> bool:
+        if entry.update_id not in self._answered_unkept:
+            return False
+        self._answered_unkept.discard(entry.update_id)
+        self._inbox.handled(entry)
+        return True
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
@@ -178,9 +200,8 @@ class Worker:
     async def _settle(self, entry: Entry) -> bool:
         """Handle one update, again if need be, until it is over; False when the program stops before."""
         taken_at = monotonic()
-        outages = 0
         while True:
-            attempt = _Attempt(entry.attempts + 1 >= MOST_ATTEMPTS, outages, self._error_id())
+            attempt = _Attempt(entry.attempts >= len(self._pauses), self._error_id())
             async with self._places:
                 outcome = await self._process(entry, attempt)
             self._metrics.add(outcome.value)
@@ -188,17 +209,12 @@ class Worker:
                 self._inbox.handled(entry)
                 self._metrics.took("handling", monotonic() - taken_at)
                 return True
-            if outcome is Outcome.STORAGE_DOWN:
-                pause = min(self._retrying.first_outage * 2**outages, self._retrying.longest_outage)
-                outages += 1
-            else:
-                entry.attempts += 1
-                if attempt.is_last or outcome is Outcome.UNREADABLE:
-                    await self._inbox.quarantine(entry, attempt.error_id)
-                    return True
-                await self._inbox.note_attempts(entry)
-                pause = self._retrying.pauses[min(entry.attempts, len(self._retrying.pauses)) - 1]
-            if await self._stops_within(pause):
+            entry.attempts += 1
+            if attempt.is_last or outcome is Outcome.UNREADABLE:
+                await self._inbox.quarantine(entry, attempt.error_id)
+                return True
+            await self._inbox.note_attempts(entry)
+            if await self._stops_within(self._pauses[entry.attempts - 1]):
                 return False
 
     async def _process(self, entry: Entry, attempt: _Attempt) -> Outcome:
@@ -211,12 +227,10 @@ class Worker:
         _attempt_here.set(attempt)
         try:
             await self._application.process_update(update)
-        except Exception as error:
+        except Exception:
             logger.exception("An update could not be handled, error %s.", attempt.error_id)
-            attempt.errors.append(error)
-        if not attempt.errors:
-            return Outcome.HANDLED
-        return Outcome.STORAGE_DOWN if isinstance(attempt.errors[0], StorageUnavailable) else Outcome.FAILED
+            attempt.has_failed = True
+        return Outcome.FAILED if attempt.has_failed else Outcome.HANDLED
 
     async def _stops_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):

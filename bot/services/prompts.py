@@ -94,7 +94,7 @@ class Prompts:
         Random, because what broke for many at once should not come back for all of them at once.
         """
         longest = min(FIRST_RETRY * 2 ** min(prompt.attempts, 8), LONGEST_RETRY)
-        pause = wait or max(self.chance() * longest, LEAST_RETRY)
+        pause = max(wait or self.chance() * longest, LEAST_RETRY)
         attempts = prompt.attempts if wait is None else prompt.attempts - 1
         await self.storage.database.write(
             lambda tx: self.storage.prompts.retry_at(tx, prompt.id, now + pause, attempts=max(attempts, 0))
