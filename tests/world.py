@@ -266,6 +266,7 @@ async def running(
     with pytest.MonkeyPatch.context() as patch:
         # Every move of the clock ends a long poll at once; the poller need not be wary of this server for it.
         patch.setattr(poller, "_BREATH", BREATH)
+        patch.setattr(ebb.worker, "_pauses", (0, 0))
         try:
             await ebb.prepare()
             everything.polling = asyncio.create_task(ebb.poller.run())

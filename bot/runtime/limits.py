@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+# A hair longer than a second, so that no rounding and no coarse timer squeezes one send too many into it.
+SECOND = 1.001
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -33,7 +36,7 @@ class Window:
 
     def __init__(self, per_second: float) -> None:
         self._most = max(1, int(per_second))
-        self._seconds = 1.0 if per_second >= 1 else 1 / per_second
+        self._seconds = max(SECOND, 1 / per_second)
         self._sent_at: deque[float] = deque(maxlen=self._most)
         self._next_even_at = 0.0
 

@@ -39,6 +39,7 @@ SILENCE = timedelta(seconds=60)
 SLOWNESS = 2.0
 # Spreads those who were told to wait, so that they do not all come back in one instant.
 SPREAD_SECONDS = 0.5
+LOOK_AGAIN_SECONDS = 0.25
 MOST_IDLE_CHATS = 1000
 MOST_TRIES = 3
 FIRST_PAUSE = 0.5
@@ -278,8 +279,9 @@ class Sender(BaseRateLimiter[Any]):
         return 0.0 if until_at is None else (until_at - self._clock.now()).total_seconds()
 
     def _moment_of(self, until_at: datetime | None) -> float:
+        """The loop's moment to look again; the program's clock may be moved meanwhile."""
         seconds = self._seconds_until(until_at)
-        return _now() + seconds if seconds > 0 else float("-inf")
+        return _now() + min(seconds, LOOK_AGAIN_SECONDS) if seconds > 0 else float("-inf")
 
     def _chat(self, chat_id: int) -> _Chat:
         chat = self._chats.get(chat_id)
