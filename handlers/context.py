@@ -14,6 +14,7 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 from bot.domain.person import Person, Stage
 from bot.domain.reply_words import ReplyWords
 from bot.runtime.clock import Clock
+from bot.runtime.flood import Flood
 from bot.runtime.metrics import Metrics
 from bot.runtime.player import Players
 from bot.screens.actions import Action
@@ -21,6 +22,7 @@ from bot.screens.callback_data import decode
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
 from bot.services.people import People
+from bot.services.presence import Presence
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
 from bot.services.tips import Tips
@@ -45,7 +47,10 @@ class Parts:
     replies: Replies
     tips: Tips
     calm: Calm
+    presence: Presence
     players: Players
+    messages_flood: Flood
+    taps_flood: Flood
     metrics: Metrics
     error_id: Callable[[], str]
     contact: str
@@ -53,9 +58,10 @@ class Parts:
 
 
 class EbbContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """The context of one update."""
+    """The context of one update. Whoever sends far too much is hushed: what they say is handled and not answered."""
 
     now: datetime
+    is_hushed: bool = False
     language_code: str | None = None
     _person: Person | None = None
     _storage_error: StorageError | None = None

@@ -181,8 +181,13 @@ class People:
         return person if person.unreachable_at is None else await self._change(person, change, now)
 
     async def forget(self, person: Person) -> None:
-        """Delete everything about a person, at once and for good."""
-        await self.storage.database.write(lambda tx: self.storage.people.forget(tx, person.id))
+        """Delete everything about a person, at once and for good; also what they sent that nobody handled yet."""
+
+        async def work(tx: Transaction) -> None:
+            await self.storage.people.forget(tx, person.id)
+            await self.storage.inbox.forget(tx, person.chat_id)
+
+        await self.storage.database.write(work)
 
     async def replan_all(self, tz_version: str, now: datetime) -> int:
         """Plan every next prompt anew when the tz database has changed since the last start; how many moved."""

@@ -15,7 +15,9 @@ from bot.storage.creation import make_folder, make_if_missing, nothing_to_copy, 
 from bot.storage.database import Database, open_database
 from bot.storage.errors import DatabaseCorrupt, SqliteTooOld
 from bot.storage.facts import FactRepository
+from bot.storage.inbox import InboxRepository
 from bot.storage.lock import Lock, hold
+from bot.storage.not_before import NotBeforeRepository
 from bot.storage.people import PersonRepository
 from bot.storage.prompts import PromptRepository
 from bot.storage.schema import migrate, migrations, pending, require_ours
@@ -44,6 +46,8 @@ class Storage:
     techniques: TechniqueRepository
     cautions: CautionRepository
     facts: FactRepository
+    inbox: InboxRepository
+    not_before: NotBeforeRepository
     lock: Lock
     created: bool = False
 
@@ -117,6 +121,8 @@ def _storage(database: Database, lock: Lock, created: bool) -> Storage:
         techniques=TechniqueRepository(load_queries("techniques")),
         cautions=CautionRepository(load_queries("cautions"), vault),
         facts=FactRepository(load_queries("facts")),
+        inbox=InboxRepository(load_queries("inbox"), vault),
+        not_before=NotBeforeRepository(load_queries("not_before")),
         lock=lock,
         created=created,
     )

@@ -175,7 +175,13 @@ def _without_parts() -> Iterator[tuple[str, Screen]]:
         *(settings.pause_screen, settings.flare_started_screen, settings.flare_ended_screen),
         *(privacy.ask_delete_screen, privacy.deleted_screen, privacy.kept_screen, privacy.nothing_to_delete_screen),
         *(safety.helpnow_screen, safety.help_screen, safety.group_screen, safety.storage_down_screen),
-        *(safety.not_understood_screen, safety.media_screen, safety.edited_command_screen, safety.edited_screen),
+        *(
+            safety.one_moment_screen,
+            safety.not_understood_screen,
+            safety.media_screen,
+            safety.edited_command_screen,
+            safety.edited_screen,
+        ),
     ):
         yield screen.__name__, screen(WORDS)
     yield "privacy_screen", privacy.privacy_screen(WORDS, "<The> clinic & friends")
