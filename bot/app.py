@@ -48,7 +48,7 @@ from bot.services.tips import Tips
 from bot.settings import Settings
 from bot.storage.lock import lock_path
 from bot.storage.storage import Storage, open_storage
-from content.library import ByLanguage, Library
+from content.library import ENGLISH, ByLanguage, Library
 from content.loader import load
 from content.places import warm_up
 from content.reload import Reloader
@@ -244,9 +244,11 @@ def use_pinned_zones() -> None:
 
 
 def reply_words(library: Library) -> Mapping[str, ReplyWords]:
-    """The words people type, for each language that has them."""
+    """The words people type in each language; one without a list of its own is read as English."""
     root = Path(content.__file__).parent
-    return {language: load_reply_words(root / language / REPLIES_FILE) for language in library.languages}
+    english = load_reply_words(root / ENGLISH / REPLIES_FILE)
+    files = {language: root / language / REPLIES_FILE for language in library.languages}
+    return {language: load_reply_words(file) if file.exists() else english for language, file in files.items()}
 
 
 def _webhook(settings: Settings, application: EbbApplication, inbox: Inbox, worker: Worker) -> Webhook | None:

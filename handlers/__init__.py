@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from handlers import calm, checkin, errors, fallback, flare, gate, learn, privacy, safety, settings, start, tips, typed
+from handlers import (
+    calm,
+    checkin,
+    errors,
+    fallback,
+    flare,
+    gate,
+    language,
+    learn,
+    privacy,
+    safety,
+    settings,
+    start,
+    tips,
+    typed,
+)
 from handlers.context import EbbApplication
 
 
@@ -17,6 +32,7 @@ def register(application: EbbApplication) -> None:
     calm.register(application)
     flare.register(application)
     settings.register(application)
+    language.register(application)
     privacy.register(application)
     typed.register(application)
     fallback.register(application)

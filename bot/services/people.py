@@ -80,6 +80,15 @@ class People:
 
         return person if person.expecting == expectation else await self.storage.database.write(work)
 
+    async def speak(self, person: Person, language: str) -> Person:
+        """Be written to in this language from now on; nothing already answered changes."""
+
+        async def work(tx: Transaction) -> Person:
+            await self.storage.people.set_language(tx, person.id, language)
+            return replace(person, language=language)
+
+        return await self.storage.database.write(work)
+
     async def toggle_large_buttons(self, person: Person) -> Person:
         """Large buttons on or off."""
         large = not person.large_buttons

@@ -46,6 +46,7 @@ SAMPLES: dict[str, Any] = {
     "minutes": 30,
     "page": 1,
     "days": 1,
+    "language": "es",
     "pace": 100,
     "technique_id": "46",
     "tip_id": "sl01",

@@ -33,7 +33,8 @@ FAR = replace(ANNA, zone="America/North_Dakota/New_Salem")
 WEEKLY = replace(ANNA, weekly_topic=True)
 PEOPLE = (ANNA, OTTO, WEEKLY, MARA, PAUSED, replace(ANNA, pause=Pause(NOW)), FAR)
 PROMPT = Prompt(1, CODE, 1, 1, date(2026, 3, 2), "Europe/Berlin", PromptState.SENT, NOW, expiry(NOW))
-WORDS = load().words("en")
+LIBRARY = load()
+WORDS = LIBRARY.words("en")
 EVERYTHING = frozenset(CAUTIONS)
 LONG_NOTE = Note(1, "<&>" * 333, NOW)
 
@@ -184,5 +185,6 @@ def _without_parts() -> Iterator[tuple[str, Screen]]:
         ),
     ):
         yield screen.__name__, screen(WORDS)
+    yield "languages_screen", settings.languages_screen(WORDS, LIBRARY)
     yield "privacy_screen", privacy.privacy_screen(WORDS, "<The> clinic & friends")
     yield "something_wrong_screen", safety.something_wrong_screen("ABC234", WORDS)
