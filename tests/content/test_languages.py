@@ -10,7 +10,9 @@ import pytest
 import content
 from bot.domain.symptom import DEFAULT_SYMPTOMS
 from bot.domain.tip_choice import FIRST_PICKS
+from bot.screens.tips import shelf_words
 from content.check import check
+from content.folding import fold
 from content.kinds.symptoms import LONGEST_NAME
 from content.library import ENGLISH, Library, Words
 from content.loader import load
@@ -56,9 +58,18 @@ def test_every_phrase_is_filled_in_with_the_same_things(language: str, english: 
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_lists_of_phrases_are_as_long_as_in_english(language: str, english: Words) -> None:
-    for key, entry in english.phrases.entries.items():
-        assert isinstance(entry, str) or len(LIBRARY.words(language).phrases.entries[key]) == len(entry)
+def test_a_week_has_seven_days_and_a_year_twelve_months(language: str, english: Words) -> None:
+    for words in (LIBRARY.words(language), english):
+        assert len(words.phrases.lines("days.weekdays")) == 7
+        assert len(words.phrases.lines("days.months")) == 12
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_two_shelves_of_tips_share_a_typed_word(language: str) -> None:
+    words = [
+        fold(word) for each in shelf_words(LIBRARY.words(language)).values() for word in dict.fromkeys(map(fold, each))
+    ]
+    assert len(words) == len(set(words))
 
 
 @pytest.mark.parametrize("language", OTHERS)
