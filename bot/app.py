@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,8 +46,11 @@ from bot.services.presence import Presence
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
 from bot.services.tips import Tips
+from bot.services.upkeep import Upkeep
 from bot.settings import Settings
+from bot.storage.files import Files
 from bot.storage.lock import lock_path
+from bot.storage.master_key import MasterKeySource
 from bot.storage.storage import Storage, open_storage
 from content.library import ENGLISH, ByLanguage, Library
 from content.loader import load
@@ -65,6 +69,7 @@ logger = logging.getLogger(__name__)
 DRAIN_SECONDS = 15.0
 TIDY_SECONDS = 3600
 LONGEST_BOOT_PAUSE = 30.0
+UPKEEP_SECONDS = 600.0
 
 
 def real_now() -> datetime:
@@ -198,7 +203,7 @@ async def build(
     use_pinned_zones()
     library = load()
     limits = limits or limits_for(settings)
-    storage = await open_storage(settings.database, create=is_first_start(settings.database), now=clock.now())
+    storage = await open_storage(files_of(settings), create=is_first_start(settings.database), now=clock.now())
     parts = _parts(settings, storage, library, clock, limits=limits)
     metrics = parts.metrics
     sender = Sender(limits, storage, clock, metrics)
@@ -211,7 +216,13 @@ async def build(
     webhook = _webhook(settings, application, inbox, worker)
     source = webhook or poller
     outage = OutageWatch(parts, lambda: source.last_success_at)
-    jobs = {**Bell(application.bot, parts).jobs(), **outage.jobs(), "inbox": Job(TIDY_SECONDS, inbox.tidy)}
+    upkeep = Upkeep(storage, settings.retention_days)
+    jobs = {
+        **Bell(application.bot, parts).jobs(),
+        **outage.jobs(),
+        "inbox": Job(TIDY_SECONDS, inbox.tidy),
+        "upkeep": Job(UPKEEP_SECONDS, partial(_tend, upkeep, metrics)),
+    }
     clockwork = Clockwork(jobs, clock, metrics=metrics, error_id=parts.error_id)
     probes: dict[str, Probe] = {
         settings.mode: lambda: source.is_alive,
@@ -228,6 +239,12 @@ def limits_for(settings: Settings) -> Limits:
     if settings.is_local_api:
         return Limits(settings.send_rate, chat_burst=None, messages_a_minute=None, taps_a_minute=None)
     return Limits(settings.send_rate)
+
+
+def files_of(settings: Settings) -> Files:
+    """Where the diary of these settings lies, and the key that opens it."""
+    given = [each.get_secret_value() for each in (settings.master_key, settings.old_master_key) if each]
+    return Files(settings.database, settings.backups, MasterKeySource(settings.key_file, tuple(given)))
 
 
 def is_first_start(database: Path) -> bool:
@@ -319,6 +336,7 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock,
         metrics=Metrics(),
         error_id=error_id,
         contact=settings.contact,
+        retention_days=settings.retention_days,
         allowed_ids=frozenset(settings.allowed_ids),
     )
 
@@ -346,6 +364,12 @@ def _application(settings: Settings, parts: Parts, transport: Transport, sender:
     )
     assert isinstance(application, EbbApplication)  # noqa: S101 - the builder was told so
     return application
+
+
+async def _tend(upkeep: Upkeep, metrics: Metrics, now: datetime) -> None:
+    if await upkeep.tend(now):
+        metrics.add("backups_made")
+        logger.info("A backup was made.")
 
 
 async def _answers(storage: Storage) -> bool:

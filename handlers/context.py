@@ -54,6 +54,7 @@ class Parts:
     metrics: Metrics
     error_id: Callable[[], str]
     contact: str
+    retention_days: int | None = None
     allowed_ids: frozenset[int] = frozenset()
 
 

@@ -29,7 +29,7 @@ def register(application: EbbApplication) -> None:
 
 async def on_privacy(update: Update, context: EbbContext) -> None:
     """What is kept, where, and how to have it gone."""
-    await send_here(update, context, privacy_screen(context.words, context.parts.contact))
+    await send_here(update, context, privacy_screen(context.words, context.parts.contact, context.parts.retention_days))
 
 
 async def on_delete(update: Update, context: EbbContext) -> None:

@@ -259,7 +259,12 @@ async def running(
     api: BotApi, clock: PlaygroundClock, folder: Path, *, limits: Limits = BOUNDLESS
 ) -> AsyncIterator[World]:
     """The program against a Bot API that may outlive it, as after a restart."""
-    settings = Settings(bot_token=SecretStr(TOKEN), database=folder / "ebb.db", contact="The test clinic")
+    settings = Settings(
+        bot_token=SecretStr(TOKEN),
+        database=folder / "ebb.db",
+        master_key_file=folder / "keys" / "master.key",
+        contact="The test clinic",
+    )
     transport = Transport(InProcessRequest(api), InProcessRequest(api, read_timeout=60))
     ebb = await build(settings, clock, transport, polling=Polling(wait=50), limits=limits)
     everything = World(api, clock, ebb)

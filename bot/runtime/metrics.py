@@ -23,6 +23,7 @@ COUNTS = {
     "prompts_expired": "Check-in prompts whose response window closed unanswered.",
     "prompts_failed": "Check-in prompts that could not be sent.",
     "jobs_failed": "Runs of a system job that failed.",
+    "backups_made": "Backups made.",
 }
 TIMES = {
     "handling": "From the turn of an update to the end of its handler.",
