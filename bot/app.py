@@ -217,12 +217,7 @@ async def build(
     source = webhook or poller
     outage = OutageWatch(parts, lambda: source.last_success_at)
     upkeep = Upkeep(storage, settings.retention_days)
-    jobs = {
-        **Bell(application.bot, parts).jobs(),
-        **outage.jobs(),
-        "inbox": Job(TIDY_SECONDS, inbox.tidy),
-        "upkeep": Job(UPKEEP_SECONDS, partial(_tend, upkeep, metrics)),
-    }
+    jobs = {**Bell(application.bot, parts).jobs(), **outage.jobs(), **_upkeep_jobs(inbox, upkeep, metrics)}
     clockwork = Clockwork(jobs, clock, metrics=metrics, error_id=parts.error_id)
     probes: dict[str, Probe] = {
         settings.mode: lambda: source.is_alive,
@@ -364,6 +359,13 @@ def _application(settings: Settings, parts: Parts, transport: Transport, sender:
     )
     assert isinstance(application, EbbApplication)  # noqa: S101 - the builder was told so
     return application
+
+
+def _upkeep_jobs(inbox: Inbox, upkeep: Upkeep, metrics: Metrics) -> Mapping[str, Job]:
+    return {
+        "inbox": Job(TIDY_SECONDS, inbox.tidy),
+        "upkeep": Job(UPKEEP_SECONDS, partial(_tend, upkeep, metrics)),
+    }
 
 
 async def _tend(upkeep: Upkeep, metrics: Metrics, now: datetime) -> None:

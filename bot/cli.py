@@ -184,10 +184,6 @@ def _vault(_wanted: argparse.Namespace, settings: Settings) -> int:
     return change_master_key(settings)
 
 
-def _later(_wanted: argparse.Namespace, _settings: Settings) -> int:
-    return _say("This command has its name but is not built yet. See CHANGELOG.md for what is.", FAILED)
-
-
 def _say(sentence: str, code: int) -> int:
     print(sentence, file=sys.stderr)
     return code

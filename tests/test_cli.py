@@ -41,7 +41,6 @@ async def every_short_outcome(folder: Path, taken_port: int) -> dict[str, Ended]
         "wrong settings": (("run",), wrong),
         "env file": (("check-content",), {}),
         "unknown command": (("dance",), {}),
-        "not built yet": (("webhook",), {}),
         "check-content": (("check-content",), {}),
         "healthy": (("doctor",), known),
         "unhealthy": (("doctor",), unknown | {"EBB_DATABASE": "notes.txt"}),
@@ -124,11 +123,6 @@ def test_an_unknown_command_is_wrong_usage(ended: dict[str, Ended]) -> None:
     assert refused.code == USAGE
     assert "dance" in refused.errors[-1]
     assert all(command in refused.errors[-1] for command in ("run", "playground", "check-content", "doctor", "forget"))
-
-
-def test_a_command_that_is_not_built_yet_says_so(ended: dict[str, Ended]) -> None:
-    assert ended["not built yet"].code == FAILED
-    assert "not built yet" in one_line(ended["not built yet"])
 
 
 def test_checking_the_words_prints_how_many_there_are(ended: dict[str, Ended]) -> None:
