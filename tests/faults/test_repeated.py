@@ -38,11 +38,11 @@ async def test_fault_06_a_duplicate_is_ignored_after_a_restart_too(ebb: World, a
 async def test_fault_07_the_same_tap_with_a_new_id_is_one_answer(ebb: World, anna: Chat) -> None:
     await ebb.to("20:00")
     await anna.tap("Good")
-    data, message_id = anna.data_of("6"), anna.last_message_id
+    data, other, message_id = anna.data_of("6"), anna.data_of("7"), anna.last_message_id
     await anna.tap_data(data, message_id=message_id)
     after_one = anna.last_words
     await anna.tap_data(data, message_id=message_id)
-    await anna.tap_data(data.replace("6", "7"), message_id=message_id)
+    await anna.tap_data(other, message_id=message_id)
     checkin = await anna.day("2026-03-02")
     assert checkin is not None
     assert checkin.scores == {"pain": 6}

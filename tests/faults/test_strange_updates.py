@@ -18,7 +18,7 @@ MALFORMED: list[dict[str, Any]] = [
 ]
 UNKNOWN: list[dict[str, Any]] = [
     {"rich_message_draft": {"id": 1, "blocks": [WORDS]}},
-    {"guest_message": {"message_id": 1, "text": WORDS}},
+    {"from_the_future": {"message_id": 1, "text": WORDS}},
     {},
 ]
 
