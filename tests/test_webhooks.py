@@ -87,6 +87,11 @@ async def test_a_webhook_that_cannot_be_set_says_why(called: Town) -> None:
     assert "cannot be reached" in ended.said[0]
 
 
+def _answers(called: Town, person: Phone) -> int:
+    """How often the words were answered."""
+    return sum("simple program" in event.text for event in called.api.events_of(person.stranger))
+
+
 async def test_the_program_lives_by_webhook_over_a_kill_and_duplicates(called: Town) -> None:
     await webhook(called, "set")
     anna = Phone(called.api, called.api.add_person("Anna"))
@@ -96,14 +101,17 @@ async def test_the_program_lives_by_webhook_over_a_kill_and_duplicates(called: T
         again = message(5, anna.stranger.chat_id, "words")
         assert await asyncio.gather(*(call(called, again) for _ in range(3))) == [200] * 3
         await anna.reads("I am a simple program")
+        assert _answers(called, anna) == 1
         await bot.kill()
     called.api.say(anna.stranger, "/settings")
     async with called.run() as bot:
-        await anna.reads("Time zone")
+        await anna.reads("Your settings")
+        # A kill right after a reply may repeat that reply once; the same update coming again may not.
+        answers = _answers(called, anna)
+        assert answers <= 2
         assert await call(called, again) == 200
         await anna.say("/helpnow", then="In danger right now?")
+        assert _answers(called, anna) == answers
         assert await bot.stop() == 0
-    answers = [event for event in called.api.events_of(anna.stranger) if "simple program" in event.text]
-    assert len(answers) == 1
     async with diary(called) as storage:
         assert await storage.database.read(storage.inbox.count_waiting) == 0

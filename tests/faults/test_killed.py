@@ -12,6 +12,7 @@ from bot.app import real_now
 from bot.playground.chats import Person as Stranger
 from bot.playground.events import Event
 from bot.storage.storage import open_storage
+from tests.diary import files_of_program
 from tests.faults.conftest import Case
 from tests.program import until
 
@@ -39,7 +40,7 @@ async def test_fault_01_an_update_that_was_fetched_and_not_kept_comes_again_and_
 
 async def test_fault_02_an_update_that_was_kept_and_not_handled_needs_telegram_no_more(case: Case) -> None:
     await taken_away(case, "kept", "2")
-    storage = await open_storage(case.town.folder / "data" / "ebb.db", create=False, now=real_now())
+    storage = await open_storage(files_of_program(case.town.folder), create=False, now=real_now())
     assert await storage.database.read(storage.inbox.count_waiting) == 1
     await storage.close()
     case.town.api.updates.forget_all()
