@@ -54,7 +54,6 @@ from bot.storage.master_key import MasterKeySource
 from bot.storage.storage import Storage, open_storage
 from content.library import ENGLISH, ByLanguage, Library
 from content.loader import load
-from content.places import warm_up
 from content.reload import Reloader
 from content.replies import REPLIES_FILE, load_reply_words
 from handlers.calm import tell_interrupted
@@ -123,7 +122,6 @@ class Ebb:
         self.clockwork.start()
         self._in_background(tell_interrupted(self.application.bot, self.parts))
         self._in_background(introduce(self.application.bot, self.parts.library))
-        self._in_background(asyncio.to_thread(_warm_up, self.parts.library))
 
     async def prepare(self) -> None:
         """Everything that comes before the first poll, without the rhythm."""
@@ -300,13 +298,6 @@ def read_words() -> Library:
 def reloader(library: Library) -> Reloader:
     """What puts changed texts into a running program."""
     return Reloader(library, Path(content.__file__).parent, read_words)
-
-
-def _warm_up(library: Library) -> None:
-    """Read now what the first person who looks for a place or a card would wait for."""
-    warm_up()
-    for words in library.languages.values():
-        words.finder.warm_up()
 
 
 def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock, *, limits: Limits) -> Parts:

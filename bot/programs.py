@@ -16,9 +16,6 @@ from pydantic import SecretStr
 from bot.app import Ebb, build, clock_for, real_now, reloader, transport_for
 from bot.commands import news_of, warnings_of
 from bot.logs import set_up
-from bot.playground.bot_api import BotApi
-from bot.playground.clock import PlaygroundClock
-from bot.playground.server import serve
 from bot.settings import Settings
 from content.reload import Reloader
 
@@ -48,6 +45,11 @@ async def run_bot(settings: Settings) -> int:
 
 async def run_playground(settings: Settings, port: int, *, serve_only: bool) -> int:
     """Serve the local Bot API and its page, with a bot in the same process unless `serve_only`; the exit code."""
+    # Read only when played: the bot in earnest does not carry it.
+    from bot.playground.bot_api import BotApi
+    from bot.playground.clock import PlaygroundClock
+    from bot.playground.server import serve
+
     token = f"{secrets.randbelow(900_000_000) + 100_000_000}:{secrets.token_urlsafe(27)}"
     api = BotApi(token, PlaygroundClock(real_now))
     api.add_person(FIRST_PERSON)
