@@ -12,7 +12,7 @@ import bot.screens
 from bot.domain.standing import Asking
 from bot.domain.text import utf16_length
 from bot.playground.markup import parse_html
-from bot.screens import calm, cautions, checkin, learn, privacy, safety, settings, start, tips
+from bot.screens import calm, cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips
 from bot.screens.actions import Action, BackFrom, SkipQuestion, StopPlaying
 from bot.screens.callback_data import encode
 from bot.screens.screen import Button, Screen, ScreenTooLarge
@@ -22,13 +22,13 @@ from tests.screens.conftest import ANNA, MARA, OTTO, PROMPT, WORDS, everything, 
 
 ALL = list(everything())
 SCREENS = {id(screen): (name, screen) for name, screen in ALL}.values()
-MODULES = (calm, cautions, checkin, learn, privacy, safety, settings, start, tips)
+MODULES = (calm, cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips)
 HEALTH = {symptom.name.lower().split()[0] for symptom in WORDS.symptoms.values()} | {
     "pain", "ill", "illness", "fibromyalgia", "flare", "symptom", "symptoms", "health", "tired", "sleep", "diary",
 }  # fmt: skip
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 # Long texts that a person asked to read.
-PAGES = {"read_more_screen", "privacy_screen", "help_screen", "helpnow_screen"}
+PAGES = {"read_more_screen", "privacy_screen", "help_screen"}
 # What is known about something, at length; the check of the words counts theirs.
 CARDS = {"card_screen", "why_card_screen", "card_questions_screen"}
 
