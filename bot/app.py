@@ -35,6 +35,7 @@ from bot.runtime.limits import Limits
 from bot.runtime.metrics import Metrics
 from bot.runtime.player import Players
 from bot.runtime.poller import Poller, Polling, TokenRefused
+from bot.runtime.recent import Recent
 from bot.runtime.request import AiohttpRequest
 from bot.runtime.sender import Sender
 from bot.runtime.webhook import Webhook
@@ -45,6 +46,7 @@ from bot.services.people import People
 from bot.services.presence import Presence
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
+from bot.services.safety import Safety
 from bot.services.tips import Tips
 from bot.services.upkeep import Upkeep
 from bot.settings import Settings
@@ -59,7 +61,7 @@ from content.replies import REPLIES_FILE, load_reply_words
 from handlers.calm import tell_interrupted
 from handlers.clock import Bell
 from handlers.context import EbbApplication, EbbContext, Parts
-from handlers.gate import is_urgent
+from handlers.gate import urgent_by
 from handlers.outage import OutageWatch
 from handlers.profile import introduce
 
@@ -208,6 +210,7 @@ async def build(
     application = _application(settings, parts, transport, sender)
     handlers.register(application)
     inbox = Inbox(storage, clock, metrics=metrics, error_id=parts.error_id)
+    is_urgent = urgent_by(library.safety.phrase_rules)
     worker = Worker(application, inbox, metrics=metrics, error_id=parts.error_id, is_urgent=is_urgent)
     poller = Poller(application.bot, worker.accept, metrics=metrics, polling=polling, room=worker.room)
     sender.be_silent_while(lambda: poller.in_conflict)
@@ -319,6 +322,8 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock,
         players=Players(clock),
         messages_flood=Flood(limits.messages_a_minute),
         taps_flood=Flood(limits.taps_a_minute),
+        safety=Safety(storage),
+        asked_country=Recent(),
         metrics=Metrics(),
         error_id=error_id,
         contact=settings.contact,

@@ -119,6 +119,7 @@ def _playground(wanted: argparse.Namespace, settings: Settings) -> int:
 def _check_content(wanted: argparse.Namespace, _settings: Settings) -> int:
     from bot.app import real_now
     from content.check import check
+    from content.phrase_sets import figures
 
     report = check(now=real_now())
     if wanted.write:
@@ -127,6 +128,8 @@ def _check_content(wanted: argparse.Namespace, _settings: Settings) -> int:
         print(problem)
     for language, counts in report.counts.items():
         print(f"{language}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    for line in figures(report.phrase_rules):
+        print(line)
     print(f"{len(report.problems)} problems, {len(report.warnings)} warnings.")
     return FAILED if report.problems else FINE
 

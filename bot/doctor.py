@@ -18,8 +18,8 @@ from bot.storage.checkup import Checkup, look_over, set_aside
 from bot.storage.errors import StorageError
 from bot.storage.file_system import disk_of
 from bot.storage.files import Files
-from content.loader import load
-from content.problems import ContentError
+from content.loader import content_root, load, read_safety
+from content.problems import ContentError, Problem
 
 # Older ones can damage a database when two connections write at once; ours never do, so this is advice.
 SAFEST_SQLITE = (3, 51, 3)
@@ -58,6 +58,7 @@ async def examine(settings: Settings) -> list[Finding]:
     return [
         fine("The settings can be read."),
         _content(),
+        _lines(),
         _sqlite(),
         fine(f"Time zones come from tz database {tzdata.IANA_VERSION}."),
         *_disks(files),
@@ -73,6 +74,17 @@ def _content() -> Finding:
     except ContentError as error:
         return bad(f"Texts: {error.problems[0]} Run check-content for all that is wrong.")
     return fine("The texts can be read.")
+
+
+def _lines() -> Finding:
+    """Advice, not a fault: a line nobody checked is shown after the emergency number, and says so."""
+    problems: list[Problem] = []
+    book = read_safety(content_root(None), problems).lines
+    unchecked = book.unchecked(real_now())
+    if not unchecked:
+        return fine("Every crisis line was checked within three months.")
+    countries = f"{len(unchecked)} of {len(book.countries)} countries"
+    return fine(f"Crisis lines want a check in {countries} (docs/safety.md says how): {', '.join(unchecked)}.")
 
 
 def _sqlite() -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import (
     calm,
     checkin,
+    crisis,
     errors,
     fallback,
     flare,
@@ -12,6 +13,7 @@ from handlers import (
     language,
     learn,
     privacy,
+    red_flags,
     safety,
     settings,
     start,
@@ -22,9 +24,11 @@ from handlers.context import EbbApplication
 
 
 def register(application: EbbApplication) -> None:
-    """Every route, first match wins inside a group; the gate in group -1 sees everything before them."""
+    """Every route, first match wins inside a group; the gate (-2) and the phrase check (-1) see everything before."""
     gate.register(application)
+    crisis.register(application)
     safety.register(application)
+    red_flags.register(application)
     start.register(application)
     checkin.register(application)
     tips.register(application)

@@ -20,6 +20,7 @@ COMMANDS = (
     "settings",
     "pause",
     "helpnow",
+    "redflags",
     "privacy",
     "delete",
     "help",

@@ -132,6 +132,7 @@ def test_checking_the_words_prints_how_many_there_are(ended: dict[str, Ended]) -
     english = next(line for line in checked.out if re.match(r"en: \d+ ", line))
     assert re.search(r"[1-9]\d* tips", english)
     assert any(re.match(r"es: \d+ ", line) for line in checked.out)
+    assert any(line.startswith("phrase check, en: explicit ") for line in checked.out)
     assert checked.out[-1].startswith("0 problems")
 
 

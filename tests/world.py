@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ from bot.runtime import poller
 from bot.runtime.limits import Limits
 from bot.runtime.poller import Polling
 from bot.settings import Settings
+from bot.storage.errors import StorageUnavailable
 
 TOKEN = "123456789:a-token-that-opens-nothing-anywhere"
 MONDAY_EVENING = datetime(2026, 3, 2, 17, 40, tzinfo=UTC)
@@ -190,6 +191,7 @@ class World:
     ebb: Ebb
     chats: list[Chat] = field(default_factory=list)
     polling: asyncio.Task[None] | None = None
+    is_diary_broken: bool = False
 
     def person(self, first_name: str, zone: str = "Europe/Berlin", language: str = "en") -> Chat:
         """Somebody new, living by the clock of `zone`."""
@@ -208,8 +210,32 @@ class World:
     async def settle(self) -> None:
         """Wait until every update was handled and the poll loop waits for more."""
         async with asyncio.timeout(LONGEST_WAIT):
-            while not (self.api.updates.is_polled and self.ebb.worker.unfinished == 0):  # noqa: ASYNC110
-                await asyncio.sleep(BREATH)
+            if self.is_diary_broken:
+                await self._settle_unkept()
+            else:
+                while not (self.api.updates.is_polled and self.ebb.worker.is_idle):  # noqa: ASYNC110
+                    await asyncio.sleep(BREATH)
+
+    async def _settle_unkept(self) -> None:
+        """Nothing can be confirmed, so every poll is refused; after two more the newest update was in one."""
+        counts = self.ebb.parts.metrics
+        refused = counts.count("polls_failed") + 2
+        while counts.count("polls_failed") < refused or not self.ebb.worker.is_idle:  # noqa: ASYNC110
+            await asyncio.sleep(BREATH)
+
+    @contextmanager
+    def broken_diary(self) -> Iterator[None]:
+        """Meanwhile nothing can be read or written, as when the disk is gone."""
+
+        async def gone(_database: object, _work: object) -> None:
+            raise StorageUnavailable("the disk is gone")
+
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("read", "write"):
+                patch.setattr(type(self.ebb.storage.database), name, gone)
+            self.is_diary_broken = True
+            yield
+        self.is_diary_broken = False
 
     async def to(self, wall_time: str, zone: str = "Europe/Berlin") -> None:
         """Move the clock to the next time it is this late in a zone, and let the clockwork run."""
@@ -271,6 +297,7 @@ async def running(
     with pytest.MonkeyPatch.context() as patch:
         # Every move of the clock ends a long poll at once; the poller need not be wary of this server for it.
         patch.setattr(poller, "_BREATH", BREATH)
+        patch.setattr(poller, "_UNKEPT_PAUSE", BREATH)
         patch.setattr(ebb.worker, "_pauses", (0, 0))
         try:
             await ebb.prepare()

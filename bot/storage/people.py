@@ -137,6 +137,7 @@ def _to_person(row: sqlite3.Row, tracked: tuple[str, ...]) -> Person:
         pause=_to_pause(row),
         flare_since_at=to_moment_or_none(row["flare_since_at"]),
         unreachable_at=to_moment_or_none(row["unreachable_at"]),
+        rest_until_at=to_moment_or_none(row["rest_until_at"]),
     )
 
 

@@ -24,6 +24,7 @@ from bot.storage.master_key import MasterKeys
 from bot.storage.not_before import NotBeforeRepository
 from bot.storage.people import PersonRepository
 from bot.storage.prompts import PromptRepository
+from bot.storage.safety import SafetyRepository
 from bot.storage.schema import migrate, migrations, pending, require_ours
 from bot.storage.slots import SlotRepository
 from bot.storage.techniques import TechniqueRepository
@@ -62,6 +63,7 @@ class Storage:
     tips: TipRepository
     techniques: TechniqueRepository
     cautions: CautionRepository
+    safety: SafetyRepository
     facts: FactRepository
     inbox: InboxRepository
     not_before: NotBeforeRepository
@@ -158,6 +160,7 @@ def _storage(database: Database, files: Files, keys: MasterKeys, *, lock: Lock, 
         tips=TipRepository(load_queries("tips")),
         techniques=TechniqueRepository(load_queries("techniques")),
         cautions=CautionRepository(load_queries("cautions"), vault),
+        safety=SafetyRepository(load_queries("safety"), vault),
         facts=FactRepository(load_queries("facts")),
         inbox=InboxRepository(load_queries("inbox"), vault),
         not_before=NotBeforeRepository(load_queries("not_before")),

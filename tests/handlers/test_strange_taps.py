@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.domain.cards import Group
 from bot.domain.checkin import Feeling
+from bot.domain.red_flags import Urgency
 from bot.domain.tips import Topic
 from bot.runtime import sender
 from bot.screens.actions import Action, Agree, DeleteEverything
@@ -35,6 +36,8 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     Feeling: st.sampled_from(Feeling),
     Group: st.sampled_from(Group),
     Topic | None: st.none() | st.sampled_from(Topic),
+    str | None: st.none() | st.sampled_from(["DE", "XX", "../etc"]),
+    Urgency: st.sampled_from(Urgency),
 }
 
 
@@ -57,6 +60,10 @@ SAMPLES: dict[str, Any] = {
     "zone": "Europe/Berlin",
     "wall_time": time(20, 0),
     "version": 1,
+    "country": "DE",
+    "urgency": Urgency.NOW,
+    "flag_id": "RE1",
+    "is_better": 1,
 }
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.cards import Group
 from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import Feeling
+from bot.domain.red_flags import Urgency
 from bot.domain.symptom import DEFAULT_SYMPTOMS
 from bot.domain.tips import Topic
 from bot.screens.actions import Action, Agree, AnotherTip, GiveScore, PickTime, PickZone, Play
@@ -42,6 +43,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "page": st.integers(0, 9),
     "version": st.integers(1, 99),
     "language": st.sampled_from(sorted(LIBRARY.languages)),
+    "country": st.sampled_from(sorted(WORDS.countries)),
+    "urgency": st.sampled_from(Urgency),
+    "flag_id": st.sampled_from(sorted(WORDS.red_flags)),
+    "is_better": st.sampled_from([0, 1]),
 }
 
 
