@@ -12,6 +12,8 @@ import logging
 import re
 import secrets as randomness
 import sys
+import threading
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePath
@@ -36,6 +38,9 @@ _SHORTEST_SECRET = 4
 _LONGEST_ARGUMENT = 2000
 _LONGEST_FOREIGN_ARGUMENT = 120
 _ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+# What these say about themselves never quotes a person. Others do: a failed int() names the text it was given.
+_SAY_NOTHING_PRIVATE = ("bot", "content", "handlers", "sqlite3")
+_LONGEST_CHAIN = 20
 _OWN_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
@@ -88,6 +93,8 @@ def set_up(
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
+    sys.unraisablehook = _log_unraisable
     return redaction
 
 
@@ -99,11 +106,47 @@ def _forms_of(secret: str) -> Iterable[str]:
         yield rest
 
 
+def trouble(error: BaseException) -> str:
+    """An error and what led to it, as Python prints them but without messages that could quote somebody."""
+    parts = []
+    for each in reversed(list(_chain(error))):
+        frames = "".join(traceback.format_tb(each.__traceback__))
+        parts.append(f"Traceback (most recent call last):\n{frames}{_name_of(each)}")
+        if isinstance(each, BaseExceptionGroup):
+            parts += [trouble(inner) for inner in each.exceptions]
+    return "\n\nThen:\n\n".join(parts)
+
+
+def _chain(error: BaseException | None) -> Iterable[BaseException]:
+    for _ in range(_LONGEST_CHAIN):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _name_of(error: BaseException) -> str:
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    if kind.__module__.partition(".")[0] in _SAY_NOTHING_PRIVATE:
+        return f"{name}: {error}"
+    return f"{name}: {error.strerror}" if isinstance(error, OSError) and error.strerror else name
+
+
 def _log_uncaught(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, traceback)
     else:
         logging.getLogger("bot").critical("Ebb ended by an error nobody caught.", exc_info=(kind, error, traceback))
+
+
+def _log_uncaught_in_thread(caught: threading.ExceptHookArgs) -> None:
+    logging.getLogger("bot").critical("A thread ended by an error nobody caught.", exc_info=caught.exc_value)
+
+
+def _log_unraisable(caught: sys.UnraisableHookArgs) -> None:
+    # What it is about is not told: its repr can hold anything.
+    logging.getLogger("bot").error("An error came up where none can be raised.", exc_info=caught.exc_value)
 
 
 class _Handler(logging.StreamHandler[TextIO]):
@@ -128,6 +171,8 @@ class _Formatter(logging.Formatter):
         elif arguments:
             arguments = tuple(_plain(value, longest) for value in arguments)
         message = str(record.msg if isinstance(record.msg, str) else _plain(record.msg))
+        if record.name == "asyncio":
+            return _without_objects(message, arguments)
         try:
             return message % arguments if arguments else message
         except (TypeError, ValueError, KeyError):
@@ -143,7 +188,8 @@ class _Formatter(logging.Formatter):
 
     def trouble_of(self, record: logging.LogRecord) -> str:
         """The traceback and the stack, if there are any."""
-        parts = [self.formatException(record.exc_info)] if record.exc_info and record.exc_info[0] else []
+        error = record.exc_info[1] if record.exc_info else None
+        parts = [trouble(error)] if error is not None else []
         return "\n".join([*parts, *([record.stack_info] if record.stack_info else [])])
 
 
@@ -171,6 +217,13 @@ class _JsonFormatter(_Formatter):
         return json.dumps({name: clean(value) if isinstance(value, str) else value for name, value in fields.items()})
 
 
+def _without_objects(message: str, arguments: object) -> str:
+    """The event loop writes out callbacks with what they were given; their names are enough."""
+    if arguments:
+        return message.partition("%")[0].rstrip()
+    return re.split(r"[(<\n]", message, maxsplit=1)[0].rstrip()
+
+
 def _moment(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -179,7 +232,7 @@ def _plain(value: object, longest: int = _LONGEST_ARGUMENT) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, BaseException):
-        return f"{type(value).__name__}: {value}"
+        return _name_of(value)
     if isinstance(value, str | PurePath | date | timedelta):
         text = str(value)
         return text if len(text) <= longest else f"<{len(text)} characters>"

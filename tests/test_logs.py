@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+import gc
 import io
 import json
 import logging
 import re
+import sqlite3
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -16,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.logs import QUIET_LOGGERS, Redaction, _JsonFormatter, _TextFormatter, error_id, set_up
+from bot.storage.errors import StorageUnavailable
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-pc"
 UPDATE = {"update_id": 5, "message": {"text": "my private words", "chat": {"id": 77}}}
@@ -40,13 +45,14 @@ class Log:
 @pytest.fixture(autouse=True)
 def _logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    handlers, level = root.handlers[:], root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     levels = {name: logging.getLogger(name).level for name in QUIET_LOGGERS}
     yield
     logging.captureWarnings(False)
     root.handlers[:] = handlers
     root.setLevel(level)
-    sys.excepthook = hook
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
 
@@ -89,15 +95,78 @@ def test_a_json_line_has_the_same_as_fields(logging_to):
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
-def test_a_traceback_is_kept_without_the_token_in_its_messages(logging_to, log_format):
+def test_a_traceback_is_kept_without_the_messages_that_could_quote_somebody(logging_to, log_format):
     log = logging_to(log_format)
-    error = failure(f"POST https://api.telegram.org/bot{TOKEN}/getMe failed")
+    error = failure(f"POST https://api.telegram.org/bot{TOKEN}/getMe failed: my private words")
     logging.getLogger("bot").error("It failed.", exc_info=error)
+    logging.getLogger("bot").error("It failed (%s).", error)
+    logging.getLogger("bot").error("It failed.", exc_info=ExceptionGroup("my private words", [error]))
     assert "RuntimeError" in log.text
     assert "KeyError" in log.text
     assert "in failure" in log.text
-    assert "/bot<token>/getMe" in log.text
+    assert "(RuntimeError)" in log.text
+    assert "api.telegram.org" not in log.text
+    assert "private" not in log.text
     assert TOKEN not in log.text
+
+
+def test_what_our_own_errors_the_database_and_the_system_say_is_kept(logging_to):
+    log = logging_to()
+    for error in (
+        StorageUnavailable("the disk is gone"),
+        sqlite3.OperationalError("database is locked"),
+        OSError(28, "No space left on device", "notes.txt"),
+    ):
+        logging.getLogger("bot").error("It failed.", exc_info=error)
+    assert "bot.storage.errors.StorageUnavailable: Nothing was stored: the disk is gone." in log.text
+    assert "sqlite3.OperationalError: database is locked" in log.text
+    assert "OSError: No space left on device\n" in log.text
+
+
+def test_an_error_that_leads_to_itself_is_told_all_the_same(logging_to):
+    log = logging_to()
+    error, other = ValueError(), KeyError()
+    error.__context__, other.__context__ = other, error
+    logging.getLogger("bot").error("It failed.", exc_info=error)
+    assert "KeyError" in log.text
+
+
+async def test_what_the_event_loop_says_of_its_callbacks_is_not_written_down(logging_to):
+    log = logging_to()
+    loop = asyncio.get_running_loop()
+
+    async def breaks(words: str) -> None:
+        raise ValueError(words)
+
+    loop.call_soon(int, "my private words")
+    task = asyncio.create_task(breaks("my private words"))
+    await asyncio.sleep(0.01)
+    del task
+    gc.collect()
+    assert "ERROR asyncio Task exception was never retrieved" in log.text
+    assert "ERROR asyncio Exception in callback int" in log.text
+    logging.getLogger("asyncio").warning("Executing %s took %.3f seconds", "<Handle 'my private words'>", 0.2)
+    assert "private" not in log.text
+
+
+def test_errors_of_threads_and_of_things_thrown_away_pass_the_same_way(logging_to, capsys):
+    log = logging_to()
+
+    class Broken:
+        def __del__(self) -> None:
+            raise ValueError(words)
+
+    words = "my private words"
+    thread = threading.Thread(target=int, args=(words,))
+    thread.start()
+    thread.join()
+    broken = Broken()
+    del broken
+    gc.collect()
+    assert "CRITICAL bot A thread ended by an error nobody caught." in log.text
+    assert "ERROR bot An error came up where none can be raised." in log.text
+    assert log.text.count("\nValueError\n") == 2
+    assert "private" not in log.text + capsys.readouterr().err
 
 
 def test_a_message_stays_on_one_line(logging_to):
@@ -255,7 +324,8 @@ def test_warnings_and_uncaught_errors_pass_the_same_redaction(logging_to):
         warnings.warn(f"odd /bot{TOKEN}/", stacklevel=1)
     error = failure(f"odd /bot{TOKEN}/")
     sys.excepthook(type(error), error, error.__traceback__)
-    assert log.text.count("odd /bot<token>/") >= 3
+    assert "odd /bot<token>/" in log.text
+    assert TOKEN not in log.text
     assert "CRITICAL bot Ebb ended by an error nobody caught." in log.text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sqlite3
 from pathlib import Path
 
 
@@ -17,7 +18,8 @@ class StorageUnavailable(StorageError):
     """Nothing was stored: {cause}."""
 
     def __init__(self, cause: object) -> None:
-        super().__init__(cause=cause)
+        # Any other error may quote what somebody wrote, and this one is written down.
+        super().__init__(cause=cause if isinstance(cause, str | sqlite3.Error | OSError) else type(cause).__name__)
 
 
 class TransactionOver(StorageError):

@@ -357,3 +357,8 @@ def test_a_connection_that_cannot_even_roll_back_fails_the_batch(path: Path) -> 
     (outcome,) = commit_together([pair(1)], raw)
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, StorageUnavailable)
+
+
+@pytest.mark.parametrize(("cause", "said"), [(ValueError("private words"), "ValueError"), ("the disk is gone",) * 2])
+def test_why_nothing_was_stored_never_quotes_what_was_to_be_stored(cause: object, said: str) -> None:
+    assert str(StorageUnavailable(cause)) == f"Nothing was stored: {said}."
