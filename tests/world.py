@@ -31,6 +31,7 @@ from bot.runtime.limits import Limits
 from bot.runtime.poller import Polling
 from bot.settings import Settings
 from bot.storage.errors import StorageUnavailable
+from tests.overheard import nothing_private_is_logged
 
 TOKEN = "123456789:a-token-that-opens-nothing-anywhere"
 MONDAY_EVENING = datetime(2026, 3, 2, 17, 40, tzinfo=UTC)
@@ -294,7 +295,7 @@ async def running(
     transport = Transport(InProcessRequest(api), InProcessRequest(api, read_timeout=60))
     ebb = await build(settings, clock, transport, polling=Polling(wait=50), limits=limits)
     everything = World(api, clock, ebb)
-    with pytest.MonkeyPatch.context() as patch:
+    with nothing_private_is_logged(api), pytest.MonkeyPatch.context() as patch:
         # Every move of the clock ends a long poll at once; the poller need not be wary of this server for it.
         patch.setattr(poller, "_BREATH", BREATH)
         patch.setattr(poller, "_UNKEPT_PAUSE", BREATH)

@@ -19,7 +19,8 @@ class StorageUnavailable(StorageError):
 
     def __init__(self, cause: object) -> None:
         # Any other error may quote what somebody wrote, and this one is written down.
-        super().__init__(cause=cause if isinstance(cause, str | sqlite3.Error | OSError) else type(cause).__name__)
+        is_harmless = isinstance(cause, str | StorageError | sqlite3.Error | OSError)
+        super().__init__(cause=cause if is_harmless else type(cause).__name__)
 
 
 class TransactionOver(StorageError):
