@@ -12,8 +12,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.playground.bot_api import BotApi
+from tests.overheard import found_in
+
 ROOT = Path(__file__).parent.parent
 PATIENCE = 20.0
+SECRETS = ("EBB_BOT_TOKEN", "EBB_WEBHOOK_SECRET", "EBB_MASTER_KEY", "EBB_OLD_MASTER_KEY")
 
 
 @dataclass
@@ -80,9 +84,16 @@ class Ended:
 
 @asynccontextmanager
 async def program(
-    folder: Path, *arguments: str, started_by: tuple[str, ...] = ("-m", "bot"), **settings: str
+    folder: Path,
+    *arguments: str,
+    started_by: tuple[str, ...] = ("-m", "bot"),
+    api: BotApi | None = None,
+    **settings: str,
 ) -> AsyncIterator[Program]:
-    """`python -m bot` with its working directory in `folder` and nothing in its environment but `settings`."""
+    """`python -m bot` with its working directory in `folder` and nothing in its environment but `settings`.
+
+    What it says holds no secret of these, and nothing that people typed in the chats of `api`.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *(*started_by, *arguments),
@@ -103,6 +114,8 @@ async def program(
         if process.returncode is None:
             process.kill()
         await child.ended()
+    assert not [name for name in SECRETS if settings.get(name) and settings[name] in child.said]
+    assert api is None or not found_in(child.said, api), "private, and said"
 
 
 async def outcome(folder: Path, *arguments: str, **settings: str) -> Ended:

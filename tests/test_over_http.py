@@ -86,7 +86,7 @@ class Town:
 
     def run(self) -> AbstractAsyncContextManager[Program]:
         """Start the bot."""
-        return program(self.folder, "run", **self.settings)
+        return program(self.folder, "run", api=self.api, **self.settings)
 
     @property
     def today(self) -> date:

@@ -42,7 +42,8 @@ class Case:
     def run_until(self, point: str) -> AbstractAsyncContextManager[Program]:
         """Start the program that dies at `point` once it is armed."""
         self.disarm()
-        return program(self.town.folder, point, "run", started_by=(KILLED_AT,), **self.town.settings)
+        town = self.town
+        return program(town.folder, point, "run", started_by=(KILLED_AT,), api=town.api, **town.settings)
 
     def arm(self) -> None:
         """The next time the point is reached is the last."""
