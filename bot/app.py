@@ -42,6 +42,7 @@ from bot.runtime.webhook import Webhook
 from bot.runtime.worker import Worker
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
+from bot.services.figures import Counting
 from bot.services.people import People
 from bot.services.presence import Presence
 from bot.services.prompts import Prompts
@@ -323,12 +324,14 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock,
         messages_flood=Flood(limits.messages_a_minute),
         taps_flood=Flood(limits.taps_a_minute),
         safety=Safety(storage),
+        counting=Counting(storage),
         asked_country=Recent(),
         metrics=Metrics(),
         error_id=error_id,
         contact=settings.contact,
         retention_days=settings.retention_days,
         allowed_ids=frozenset(settings.allowed_ids),
+        admin_ids=frozenset(settings.admin_ids),
     )
 
 

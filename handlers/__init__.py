@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import (
+    admin,
     calm,
     checkin,
     crisis,
@@ -38,6 +39,7 @@ def register(application: EbbApplication) -> None:
     settings.register(application)
     language.register(application)
     privacy.register(application)
+    admin.register(application)
     typed.register(application)
     fallback.register(application)
     errors.register(application)

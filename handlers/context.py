@@ -22,6 +22,7 @@ from bot.screens.actions import Action
 from bot.screens.callback_data import decode
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
+from bot.services.figures import Counting
 from bot.services.people import People
 from bot.services.presence import Presence
 from bot.services.prompts import Prompts
@@ -54,12 +55,14 @@ class Parts:
     messages_flood: Flood
     taps_flood: Flood
     safety: Safety
+    counting: Counting
     asked_country: Recent
     metrics: Metrics
     error_id: Callable[[], str]
     contact: str
     retention_days: int | None = None
     allowed_ids: frozenset[int] = frozenset()
+    admin_ids: frozenset[int] = frozenset()
 
 
 class EbbContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -271,19 +271,24 @@ class World:
 
 @asynccontextmanager
 async def world(
-    folder: Path, start_at: datetime = MONDAY_EVENING, *, limits: Limits = BOUNDLESS
+    folder: Path, start_at: datetime = MONDAY_EVENING, *, limits: Limits = BOUNDLESS, admin_ids: tuple[int, ...] = ()
 ) -> AsyncIterator[World]:
     """Start the whole program on a database in `folder`; the clockwork runs only when the clock is moved."""
     moment = start_at
     clock = PlaygroundClock(lambda: moment)
     api = BotApi(TOKEN, clock)
-    async with running(api, clock, folder, limits=limits) as ebb:
+    async with running(api, clock, folder, limits=limits, admin_ids=admin_ids) as ebb:
         yield ebb
 
 
 @asynccontextmanager
 async def running(
-    api: BotApi, clock: PlaygroundClock, folder: Path, *, limits: Limits = BOUNDLESS
+    api: BotApi,
+    clock: PlaygroundClock,
+    folder: Path,
+    *,
+    limits: Limits = BOUNDLESS,
+    admin_ids: tuple[int, ...] = (),
 ) -> AsyncIterator[World]:
     """The program against a Bot API that may outlive it, as after a restart."""
     settings = Settings(
@@ -291,6 +296,7 @@ async def running(
         database=folder / "ebb.db",
         master_key_file=folder / "keys" / "master.key",
         contact="The test clinic",
+        admin_ids=admin_ids,
     )
     transport = Transport(InProcessRequest(api), InProcessRequest(api, read_timeout=60))
     ebb = await build(settings, clock, transport, polling=Polling(wait=50), limits=limits)

@@ -15,6 +15,7 @@ from bot.storage.creation import make_folder, make_if_missing, refuse_missing, r
 from bot.storage.database import Database, open_database
 from bot.storage.errors import DatabaseCorrupt, SqliteTooOld
 from bot.storage.facts import FactRepository
+from bot.storage.figures import FigureRepository
 from bot.storage.file_system import refuse_network_disk
 from bot.storage.files import Files
 from bot.storage.first_sealing import refuse_wrong_key, seal_what_is_open
@@ -67,6 +68,7 @@ class Storage:
     facts: FactRepository
     inbox: InboxRepository
     not_before: NotBeforeRepository
+    figures: FigureRepository
     upkeep: Upkeep
     lock: Lock
     opening: Opening
@@ -151,6 +153,7 @@ def _bring_up_to_date(
 
 def _storage(database: Database, files: Files, keys: MasterKeys, *, lock: Lock, opening: Opening) -> Storage:
     vault = Vault(load_queries("vault"), keys)
+    inbox = InboxRepository(load_queries("inbox"), vault)
     return Storage(
         database=database,
         people=PersonRepository(load_queries("people"), vault),
@@ -162,8 +165,9 @@ def _storage(database: Database, files: Files, keys: MasterKeys, *, lock: Lock, 
         cautions=CautionRepository(load_queries("cautions"), vault),
         safety=SafetyRepository(load_queries("safety"), vault),
         facts=FactRepository(load_queries("facts")),
-        inbox=InboxRepository(load_queries("inbox"), vault),
+        inbox=inbox,
         not_before=NotBeforeRepository(load_queries("not_before")),
+        figures=FigureRepository(load_queries("figures"), inbox, files),
         upkeep=Upkeep(database, UpkeepRepository(load_queries("upkeep")), files),
         lock=lock,
         opening=opening,

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.cards import Group
 from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import AlreadyAnswered, Answer, Checkin, Feeling, Note, TooLateToChange
+from bot.domain.figures import Figures
 from bot.domain.person import Pause, Person
 from bot.domain.prompts import Prompt, PromptState, expiry
 from bot.domain.red_flags import Urgency
@@ -19,7 +20,21 @@ from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, 
 from bot.domain.techniques import beats
 from bot.domain.tips import Topic, Verdict
 from bot.domain.usual import Usual
-from bot.screens import calm, cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips
+from bot.screens import (
+    admin,
+    calm,
+    cautions,
+    checkin,
+    crisis,
+    learn,
+    lines,
+    privacy,
+    red_flags,
+    safety,
+    settings,
+    start,
+    tips,
+)
 from bot.screens.screen import Screen
 from content.library import Words
 from content.loader import load
@@ -220,6 +235,8 @@ def _without_parts() -> Iterator[tuple[str, Screen]]:
         *(crisis.of_age_screen, lines.what_happens_screen, red_flags.red_flags_screen),
     ):
         yield screen.__name__, screen(WORDS)
+    for made_at in (NOW, None):
+        yield "figures_screen", admin.figures_screen(Figures(*[10**6] * 9, backed_up_at=made_at), WORDS)
     yield "languages_screen", settings.languages_screen(WORDS, LIBRARY)
     yield "privacy_screen", privacy.privacy_screen(WORDS, "<The> clinic & friends")
     yield "something_wrong_screen", safety.something_wrong_screen("ABC234", WORDS)

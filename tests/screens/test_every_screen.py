@@ -12,7 +12,21 @@ import bot.screens
 from bot.domain.standing import Asking
 from bot.domain.text import utf16_length
 from bot.playground.markup import parse_html
-from bot.screens import calm, cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips
+from bot.screens import (
+    admin,
+    calm,
+    cautions,
+    checkin,
+    crisis,
+    learn,
+    lines,
+    privacy,
+    red_flags,
+    safety,
+    settings,
+    start,
+    tips,
+)
 from bot.screens.actions import Action, BackFrom, SkipQuestion, StopPlaying
 from bot.screens.callback_data import encode
 from bot.screens.screen import Button, Screen, ScreenTooLarge
@@ -22,7 +36,7 @@ from tests.screens.conftest import ANNA, MARA, OTTO, PROMPT, WORDS, everything, 
 
 ALL = list(everything())
 SCREENS = {id(screen): (name, screen) for name, screen in ALL}.values()
-MODULES = (calm, cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips)
+MODULES = (admin, calm, cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips)
 HEALTH = {symptom.name.lower().split()[0] for symptom in WORDS.symptoms.values()} | {
     "pain", "ill", "illness", "fibromyalgia", "flare", "symptom", "symptoms", "health", "tired", "sleep", "diary",
 }  # fmt: skip
