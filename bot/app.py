@@ -307,7 +307,8 @@ def reloader(library: Library) -> Reloader:
 def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock, *, limits: Limits) -> Parts:
     tips = ByLanguage(library, tips_of)
     wordings = ByLanguage(library, wordings_of)
-    checkins = Checkins(storage, tips, wordings)
+    metrics = Metrics()
+    checkins = Checkins(storage, tips, wordings, partial(metrics.add, "prompts_answered"))
     prompts = Prompts(storage, new_code)
     return Parts(
         clock=clock,
@@ -326,7 +327,7 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock,
         safety=Safety(storage),
         counting=Counting(storage),
         asked_country=Recent(),
-        metrics=Metrics(),
+        metrics=metrics,
         error_id=error_id,
         contact=settings.contact,
         retention_days=settings.retention_days,
@@ -375,7 +376,7 @@ async def _tend(upkeep: Upkeep, metrics: Metrics, now: datetime) -> None:
 
 async def _answers(storage: Storage) -> bool:
     await storage.database.read(storage.people.count)
-    return True
+    return not storage.database.writer.is_failing
 
 
 async def _quietly(work: Awaitable[None]) -> None:

@@ -10,11 +10,12 @@ from datetime import datetime
 from telegram import Bot
 
 from bot.domain.person import Person
-from bot.domain.prompts import Prompt
+from bot.domain.prompts import RESPONSE_WINDOW, Prompt
 from bot.runtime.clockwork import Job
 from bot.runtime.priority import Priority, at_priority
 from bot.screens.checkin import checkin_screen
 from bot.screens.crisis import look_in_screen
+from bot.storage.errors import StorageUnavailable
 from handlers.context import Parts
 from handlers.show import Gone, NotSent, Refused, Sent, Throttled, Unclear, edit, send, take_buttons
 
@@ -41,8 +42,8 @@ class Bell:
 
         The next are claimed while the last of those before are still on their way, so that no turn to send is lost.
         """
-        while await self._parts.prompts.fall_due(now):
-            pass
+        while due := await self._parts.prompts.fall_due(now):
+            self._parts.metrics.add("prompts_due", due)
         with at_priority(Priority.PROMPT):
             async with asyncio.TaskGroup() as sending:
                 while claimed := await self._parts.prompts.claim(max(now, self._parts.clock.now())):
@@ -75,12 +76,16 @@ class Bell:
                 parts.metrics.add("look_ins_sent")
 
     async def _send_alone(self, person: Person, prompt: Prompt) -> None:
-        """Send one prompt; what breaks here stays with this one. Its lease then runs out, and it is tried again."""
+        """Send one prompt; what breaks here stays with this one."""
         try:
             await self._send(person, prompt)
+        except StorageUnavailable:
+            # It may have been sent. Its lease runs out, and it is tried again.
+            logger.exception("A prompt could not be written down, error %s.", self._parts.error_id())
         except Exception:
-            self._parts.metrics.add("prompts_failed")
             logger.exception("A prompt could not be sent, error %s.", self._parts.error_id())
+            if await self._parts.prompts.broke(prompt, self._parts.clock.now()):
+                self._parts.metrics.add("prompts_failed")
         finally:
             self._places.release()
 
@@ -93,7 +98,10 @@ class Bell:
             case Sent(message_id):
                 parts.metrics.add("prompts_sent")
                 await parts.prompts.sent(prompt, message_id, parts.clock.now())
-                if prompt.message_id is not None:
+                if prompt.message_id is None:
+                    late = parts.clock.now() - (prompt.expires_at - RESPONSE_WINDOW)
+                    parts.metrics.took("lateness", late.total_seconds())
+                else:
                     await take_buttons(self._bot, person.chat_id, prompt.message_id)
             case NotSent():
                 await parts.prompts.not_sent(prompt, None, now)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, ExtBot, filters
+from telegram.ext.filters import BaseFilter
 
 from bot.domain.person import Person, Stage
 from bot.domain.reply_words import ReplyWords
@@ -33,6 +34,8 @@ from bot.storage.errors import StorageError
 from content.library import Library, Words
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+# What somebody else once wrote may be words to keep, but never a command of this person.
+OWN = PRIVATE & ~filters.FORWARDED & ~filters.VIA_BOT
 
 A = TypeVar("A", bound=Action)
 
@@ -194,6 +197,6 @@ def on_tap(kind: type[Action], handler: Handler) -> TapHandler:
     return TapHandler(kind, handler)
 
 
-def on_command(name: str, handler: Handler) -> CommandHandler[EbbContext, None]:
-    """The route of one command, typed new in a private chat."""
-    return CommandHandler(name, handler, filters=PRIVATE)
+def on_command(name: str, handler: Handler, *, within: BaseFilter = OWN) -> CommandHandler[EbbContext, None]:
+    """The route of one command, typed new and by themselves in a private chat."""
+    return CommandHandler(name, handler, filters=within)

@@ -70,4 +70,5 @@ async def on_media(update: Update, context: EbbContext) -> None:
 
 async def on_dead_button(update: Update, context: EbbContext) -> None:
     """A button of an older version, or no button of ours at all: nothing is changed."""
+    context.parts.metrics.add("buttons_dead")
     await show(update, context, expired_button_screen(context.words))

@@ -21,13 +21,13 @@ from bot.screens.safety import help_screen
 from bot.screens.screen import Screen
 from bot.storage.errors import StorageError
 from content.lines import find_countries
-from handlers.context import EbbApplication, EbbContext, on_command, on_tap, tapped
+from handlers.context import PRIVATE, EbbApplication, EbbContext, on_command, on_tap, tapped
 from handlers.show import send_here, show
 
 
 def register(application: EbbApplication) -> None:
     """These need no consent, no stage and no diary."""
-    application.add_handler(on_command("helpnow", on_helpnow))
+    application.add_handler(on_command("helpnow", on_helpnow, within=PRIVATE))
     application.add_handler(on_tap(HelpNow, on_helpnow_tap))
     application.add_handler(on_tap(ChooseCountry, on_choose_country))
     application.add_handler(on_tap(PickCountry, on_pick_country))

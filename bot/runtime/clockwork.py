@@ -23,6 +23,7 @@ from bot.runtime.metrics import Metrics
 logger = logging.getLogger(__name__)
 
 _JUMP_SECONDS = 5.0
+_HELD_UP_SECONDS = 1.0
 
 Work = Callable[[datetime], Awaitable[None]]
 
@@ -133,9 +134,17 @@ class Clockwork:
                     await self._run(name)
 
     async def _watch(self) -> None:
-        """Notice a machine clock that was set, or a machine that slept: APScheduler would wait for the old time."""
+        """Notice a machine clock that was set, or a machine that slept: APScheduler would wait for the old time.
+
+        Also notice something that kept the program from doing anything else; who taps feels that.
+        """
         while True:
+            lies_down_at = monotonic()
             await asyncio.sleep(self._watch_seconds)
+            late = monotonic() - lies_down_at - self._watch_seconds
+            if late >= _HELD_UP_SECONDS:
+                self._metrics.add("held_up")
+                logger.warning("Everything was held up for %.1f seconds.", late)
             drift = self._clock.now().timestamp() - monotonic()
             if abs(drift - self._drift) >= _JUMP_SECONDS:
                 logger.warning("The clock jumped by %.0f seconds.", drift - self._drift)

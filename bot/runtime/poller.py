@@ -20,6 +20,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 
 from bot.runtime.inbox import RawUpdate, has_id
 from bot.runtime.metrics import Metrics
+from bot.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -178,6 +179,8 @@ class Poller:
         try:
             if fresh:
                 await self._accept(fresh)
+        except StorageError as error:
+            return str(error).rstrip(".")
         except Exception as error:
             return f"accepting raised {type(error).__name__}"
         for update in fresh:

@@ -97,6 +97,7 @@ class Sender(BaseRateLimiter[Any]):
         self._slow_until: datetime | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._is_silent: Callable[[], bool] = bool
+        metrics.watch("requests_waiting", lambda: sum(len(chat.waiting) for chat in self._chats.values()))
 
     async def initialize(self) -> None:
         """Take up the waits that stood when the program ended."""
@@ -143,7 +144,7 @@ class Sender(BaseRateLimiter[Any]):
                 self._metrics.add("requests_throttled")
                 await self._heed(chat_id, _seconds(error))
             except TelegramError as error:
-                self._metrics.add("requests_failed")
+                self._metrics.add(_outcome(error))
                 waiting.failures += 1
                 if not _may_repeat(endpoint, waiting, error):
                     raise
@@ -315,6 +316,13 @@ def _may_repeat(endpoint: str, waiting: _Waiting, error: TelegramError) -> bool:
     if not isinstance(error, NetworkError) or isinstance(error, BadRequest) or waiting.failures >= MOST_TRIES:
         return False
     return endpoint.startswith("edit") or (waiting.priority is not Priority.PROMPT and surely_not_done(error))
+
+
+def _outcome(error: TelegramError) -> str:
+    """What is counted; BadRequest is a NetworkError to the library."""
+    if not isinstance(error, NetworkError) or isinstance(error, BadRequest):
+        return "requests_refused"
+    return "requests_failed" if surely_not_done(error) else "requests_unclear"
 
 
 def _jittered(failures: int) -> float:

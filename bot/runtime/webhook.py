@@ -106,7 +106,7 @@ class Webhook:
             else:
                 await self._accept([update])
         except StorageError as error:
-            logger.error("An update could not be kept (%s); Telegram will send it again.", type(error).__name__)
+            logger.error("An update could not be kept (%s); Telegram will send it again.", str(error).rstrip("."))
             return web.Response(status=503)
         return web.Response()
 

@@ -97,6 +97,7 @@ class Worker:
         self._at_work: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self.unfinished = 0
+        metrics.watch("updates_waiting", lambda: self.unfinished)
 
     async def accept(self, updates: Sequence[RawUpdate]) -> None:
         """Return when all of them are safe on disk; they are handled later. StorageError: none is.

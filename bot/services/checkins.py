@@ -37,13 +37,21 @@ REMINDED_AFTER = timedelta(days=28)
 Step = Callable[[Transaction, Prompt, Checkin], Awaitable[Standing]]
 
 
+def _nobody_counts() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Checkins:
-    """`tips` and `wordings` hold, for each language, the tips to choose from and the questions by symptom id."""
+    """`tips` and `wordings` hold, for each language, the tips to choose from and the questions by symptom id.
+
+    `note_answered` is called whenever a prompt has been answered.
+    """
 
     storage: Storage
     tips: Mapping[str, tuple[Tip, ...]]
     wordings: Mapping[str, Wordings]
+    note_answered: Callable[[], None] = _nobody_counts
 
     async def look(self, person: Person, code: str, now: datetime) -> Standing:
         """Where the day of one prompt stands."""
@@ -284,7 +292,8 @@ class Checkins:
             if tip is not None:
                 checkin = replace(checkin, tip_id=tip.id)
                 await self.storage.tips.mark_seen(tx, person.id, tip.id, now)
-            await self.storage.prompts.settle(tx, prompt.id, PromptState.ANSWERED, now)
+            if await self.storage.prompts.settle(tx, prompt.id, PromptState.ANSWERED, now):
+                self.note_answered()
         await self.storage.checkins.save(tx, checkin)
         return await self._standing(tx, person, prompt, now)
 

@@ -39,6 +39,8 @@ LONGEST_RETRY = timedelta(minutes=5)
 LEAST_RETRY = timedelta(seconds=1)
 # An unclear send may have arrived, so it is tried once more and then left alone.
 MOST_DOUBTS = 1
+# What breaks this often by our own fault breaks always.
+MOST_ATTEMPTS = 5
 # A check-in begun without a prompt and untouched for this long was left, not finished.
 LEFT_AFTER = timedelta(hours=2)
 TYPED_LATE = timedelta(hours=16)
@@ -110,6 +112,14 @@ class Prompts:
                 await self.storage.prompts.settle(tx, prompt.id, PromptState.FAILED, now)
 
         await self.storage.database.write(work)
+
+    async def broke(self, prompt: Prompt, now: datetime) -> bool:
+        """Making or sending it failed by our own fault: tried a few times more, then given up. Whether that is now."""
+        if prompt.attempts < MOST_ATTEMPTS:
+            await self.not_sent(prompt, None, now)
+            return False
+        await self.never(prompt, now)
+        return True
 
     async def never(self, prompt: Prompt, now: datetime) -> None:
         """It can never arrive: leave it."""

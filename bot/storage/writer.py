@@ -69,13 +69,17 @@ class Waiting:
 
 
 class Writer:
-    """Takes work from many callers and commits it in their order."""
+    """Takes work from many callers and commits it in their order.
+
+    `is_failing` while the last thing that was to be stored could not be, by no fault of its own.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._queue: deque[Waiting] = deque()
         self._drain: asyncio.Task[None] | None = None
         self._closed = False
+        self.is_failing = False
 
     async def write(self, work: Work[T]) -> T:
         """Run work as one transaction, and return its result once it is on disk.
@@ -131,6 +135,7 @@ class Writer:
             for waiting in batch:
                 waiting.caller.cancel()
             raise
+        self.is_failing = bool(outcomes) and all(_is_unstored(outcome) for outcome in outcomes)
         for waiting, outcome in zip(batch, outcomes, strict=True):
             waiting.hear(outcome)
 
@@ -183,6 +188,10 @@ def _roll_back(connection: sqlite3.Connection) -> None:
 
 def _is_outside(error: BaseException) -> bool:
     return isinstance(error, sqlite3.Error) and primary_code(error) in OUTSIDE_CAUSES
+
+
+def _is_unstored(outcome: Outcome) -> bool:
+    return isinstance(outcome, Failed) and isinstance(outcome.error, StorageUnavailable)
 
 
 def unstored(error: BaseException) -> Failed:

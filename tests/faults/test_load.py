@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from bot.app import real_now
+from bot.domain.prompts import PromptState
 from bot.runtime import flood
+from bot.runtime.clock import SystemClock
+from bot.runtime.clockwork import Clockwork, Job
 from bot.runtime.limits import Limits
+from bot.runtime.metrics import Metrics
+from bot.screens.screen import Screen
+from bot.services.prompts import MOST_ATTEMPTS
+from bot.storage.checkup import look_over
+from handlers import clock as clock_handlers
+from tests.faults.test_refusals import prompt_of
 from tests.program import until
 from tests.world import World, world
 
@@ -109,3 +122,56 @@ async def test_fault_49_many_due_at_one_second_are_all_asked_at_the_rate_and_rep
 async def _move_in(ebb: World, people: int) -> None:
     chats = [ebb.person(f"Person {number}") for number in range(people)]
     await asyncio.gather(*(chat.settle_in() for chat in chats))
+
+
+async def test_fault_53_a_prompt_that_always_breaks_is_given_up_named_by_the_doctor_and_holds_up_nobody(
+    ebb: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna, ben = ebb.person("Anna"), ebb.person("Ben")
+    await anna.settle_in()
+    await ben.settle_in()
+    poisoned = (await anna.person()).id
+    draw = clock_handlers.checkin_screen
+
+    def breaks(standing: object, person: object, words: object) -> Screen:
+        if getattr(person, "id", 0) == poisoned:
+            raise LookupError("out of luck")
+        return draw(standing, person, words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(clock_handlers, "checkin_screen", breaks)
+    await ebb.to("20:00")
+    assert len(ben.prompts()) == 1
+    for _ in range(2 * MOST_ATTEMPTS):
+        await ebb.pass_time(minutes=6)
+    assert (await prompt_of(anna)).state is PromptState.FAILED
+    assert caplog.text.count("A prompt could not be sent, error ") == MOST_ATTEMPTS
+    assert ebb.ebb.parts.metrics.count("prompts_failed") == 1
+    assert look_over(ebb.ebb.storage.upkeep.files, ebb.clock.now()).dead_prompts == 1
+    await ben.tap("Good")
+    assert await ben.day("2026-03-02") is not None
+    monkeypatch.setattr(clock_handlers, "checkin_screen", draw)
+    await ebb.to("20:00")
+    assert len(anna.prompts()) == 1, "the next day is a new chance"
+
+
+async def test_fault_54_whatever_holds_the_program_up_is_noticed_and_no_job_is_lost(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ran: list[datetime] = []
+    metrics = Metrics()
+
+    async def work(now: datetime) -> None:
+        ran.append(now)
+
+    clockwork = Clockwork(
+        {"due": Job(0.1, work)}, SystemClock(real_now), metrics=metrics, error_id=str, watch_seconds=0.05
+    )
+    clockwork.start()
+    await until(lambda: len(ran) > 2)
+    with caplog.at_level(logging.WARNING):
+        time.sleep(1.3)  # noqa: ASYNC251 - this is the fault
+        before = len(ran)
+        await until(lambda: len(ran) > before + 2)
+    await clockwork.stop()
+    assert "Everything was held up for 1." in caplog.text
+    assert metrics.count("held_up") == 1

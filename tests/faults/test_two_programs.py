@@ -8,9 +8,9 @@ import logging
 import pytest
 
 from bot.runtime import poller
-from tests.program import outcome
-from tests.test_over_http import Town
-from tests.world import Chat, World
+from tests.program import outcome, program
+from tests.test_over_http import Phone, Town
+from tests.world import TOKEN, Chat, World
 
 
 async def test_fault_18_a_second_program_on_the_same_database_does_not_start(town: Town) -> None:
@@ -45,3 +45,32 @@ async def test_fault_18_a_second_program_elsewhere_stops_prompts_and_is_told_in_
     await ebb.pass_time(minutes=2)
     assert len(anna.prompts()) == 1, "the other one has gone"
     assert await ebb.ebb.health.not_alive() == ["clock"]
+
+
+SOMEWHERE = "https://ebb.example.org/updates"
+CALLED = {"EBB_MODE": "webhook", "EBB_WEBHOOK_URL": SOMEWHERE, "EBB_WEBHOOK_SECRET": "a-long-secret-nobody-guesses"}
+
+
+async def test_fault_19_a_webhook_left_set_is_named_and_goes_by_command_only(town: Town) -> None:
+    await town.api.call(TOKEN, "setWebhook", {"url": SOMEWHERE})
+    anna = Phone(town.api, town.api.add_person("Anna"))
+    async with town.run() as bot:
+        await bot.line("Another program takes this bot's updates, or a webhook is set.")
+        assert (await town.page("healthz"))[0] == 503
+        assert town.api.webhook.url == SOMEWHERE, "a start takes nothing away"
+        told = await outcome(town.folder, "doctor", **town.settings)
+        assert "A webhook is still set, so polling gets nothing. Run: python -m bot webhook delete" in str(told.said)
+        assert (await outcome(town.folder, "webhook", "delete", **town.settings)).code == 0
+        await anna.say("/start", then="Is that all right with you?")
+        assert await bot.stop() == 0
+
+
+async def test_fault_19_a_webhook_that_is_missing_is_named_and_set_by_command_only(town: Town) -> None:
+    async with program(town.folder, "run", **town.settings | CALLED) as bot:
+        await bot.line("Ebb is running")
+        told = await outcome(town.folder, "doctor", **town.settings | CALLED)
+        assert "The webhook at Telegram is not EBB_WEBHOOK_URL. Run: python -m bot webhook set" in str(told.said)
+        assert town.api.webhook.url == "", "a start sets nothing"
+        assert await bot.stop() == 0
+    assert (await outcome(town.folder, "webhook", "set", **town.settings | CALLED)).code == 0
+    assert town.api.webhook.url == SOMEWHERE

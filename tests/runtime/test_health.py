@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.runtime.health import Health
-from bot.runtime.metrics import COUNTS, TIMES, Metrics
+from bot.runtime.metrics import COUNTS, LEVELS, TIMES, Metrics
 
 
 class Parts:
@@ -89,14 +89,24 @@ async def test_the_numbers_are_in_prometheus_text(site, metrics):
     assert "\nebb_handling_seconds_sum 0.750000\nebb_handling_seconds_count 2\n" in text
 
 
+def test_a_level_is_what_it_is_when_the_numbers_are_read(metrics):
+    waiting = []
+    metrics.watch("updates_waiting", lambda: len(waiting))
+    waiting += [1, 2]
+    assert "# TYPE ebb_updates_waiting gauge\nebb_updates_waiting 2\n" in metrics.text()
+
+
 def test_every_line_of_the_numbers_is_well_formed(metrics):
-    line = re.compile(r"# HELP ebb_\w+ [^\n]+|# TYPE ebb_\w+ (counter|summary)|ebb_\w+ \d+(\.\d+)?")
+    line = re.compile(r"# HELP ebb_\w+ [^\n]+|# TYPE ebb_\w+ (counter|summary|gauge)|ebb_\w+ \d+(\.\d+)?")
     lines = metrics.text().splitlines()
     assert all(line.fullmatch(each) for each in lines)
-    assert len(lines) == 3 * len(COUNTS) + 4 * len(TIMES)
+    assert len(lines) == 3 * (len(COUNTS) + len(LEVELS)) + 4 * len(TIMES)
 
 
-@pytest.mark.parametrize("counting", [lambda m: m.add("mood"), lambda m: m.took("mood", 1), lambda m: m.count("mood")])
+@pytest.mark.parametrize(
+    "counting",
+    [lambda m: m.add("mood"), lambda m: m.took("mood", 1), lambda m: m.count("mood"), lambda m: m.watch("mood", int)],
+)
 def test_only_known_names_are_counted(metrics, counting):
     with pytest.raises(KeyError):
         counting(metrics)

@@ -143,7 +143,7 @@ async def test_while_nothing_can_be_kept_telegram_is_asked_to_come_again(door, b
     assert await door.call(body) == 503
     door.is_broken = False
     assert await door.call(body) == 200
-    assert "StorageUnavailable" in caplog.text
+    assert "An update could not be kept (Nothing was stored: the disk is full)" in caplog.text
     assert "hello" not in caplog.text
 
 
