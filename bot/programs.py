@@ -13,9 +13,11 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import Ebb, build, clock_for, real_now, reloader, transport_for
+from bot.app import Ebb, build, clock_for, is_first_start, real_now, reloader, transport_for
 from bot.commands import news_of, warnings_of
 from bot.logs import set_up
+from bot.runtime.poller import TokenRefused
+from bot.runtime.reach import TokenUnknown, reach
 from bot.settings import Settings
 from content.reload import Reloader
 
@@ -31,6 +33,7 @@ FIRST_PERSON = "You"
 async def run_bot(settings: Settings) -> int:
     """Run until SIGTERM or Ctrl-C; the exit code."""
     _start_logging(settings)
+    await _refuse_unknown_token(settings)
     clock = clock_for(settings)
     ebb = await build(settings, clock, transport_for(clock))
     for news in news_of(ebb.storage.opening, settings):
@@ -41,6 +44,14 @@ async def run_bot(settings: Settings) -> int:
         return await _run(ebb, listen=settings.listens_on)
     finally:
         await ebb.stop()
+
+
+async def _refuse_unknown_token(settings: Settings) -> None:
+    """TokenRefused on a first start with a wrong token, before a diary and a key are made that nobody needs."""
+    if settings.bot_token is None or not is_first_start(settings.database):
+        return
+    if isinstance(await reach(settings.bot_token.get_secret_value(), settings.api_url), TokenUnknown):
+        raise TokenRefused("Telegram does not know this bot token.")
 
 
 async def run_playground(settings: Settings, port: int, *, serve_only: bool) -> int:

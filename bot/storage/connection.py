@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from bot.storage.errors import (
     DatabaseCorrupt,
     DatabaseLocked,
     DatabaseReadOnly,
+    DiskFull,
     NotADatabase,
     PragmaRefused,
     StartRefused,
@@ -63,6 +65,7 @@ REFUSALS: dict[int, type[StartRefused]] = {
     sqlite3.SQLITE_READONLY: DatabaseReadOnly,
     sqlite3.SQLITE_CANTOPEN: DatabaseReadOnly,
     sqlite3.SQLITE_PERM: DatabaseReadOnly,
+    sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_BUSY: DatabaseLocked,
     sqlite3.SQLITE_LOCKED: DatabaseLocked,
 }
@@ -84,7 +87,8 @@ def refusals(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise DatabaseReadOnly(path, error.strerror) from error
     except OSError as error:
-        raise StartRefused(path, error.strerror) from error
+        refusal = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else StartRefused
+        raise refusal(path, error.strerror) from error
 
 
 class Connection(aiosqlite.Connection):

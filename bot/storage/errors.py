@@ -77,6 +77,11 @@ class DatabaseLocked(StartRefused):
     Close whatever has the file open, such as a database browser or a backup tool, and start again."""
 
 
+class DiskFull(StartRefused):
+    """There is no room left on the disk of the database at {path} ({cause}). Make room there and start again.
+    Nothing that was stored is lost."""
+
+
 class AnotherInstance(StartRefused):
     """Another Ebb already runs on the database at {path} ({cause}). Stop that one first."""
 

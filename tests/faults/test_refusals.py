@@ -188,9 +188,22 @@ async def test_fault_16_a_tap_answered_too_late_is_recorded_all_the_same(ebb: Wo
 async def test_fault_17_a_token_nobody_knows_is_one_clear_line_at_the_start(town: Town) -> None:
     ended = await outcome(town.folder, "run", **town.settings | {"EBB_BOT_TOKEN": WRONG_TOKEN})
     assert ended.code == 78
+    (line,) = ended.said
+    assert line.startswith("Telegram does not know this bot token.")
+    assert list(town.folder.iterdir()) == [], "no diary and no key are made for a bot that cannot be"
+
+
+async def test_fault_17_a_wrong_token_at_a_later_start_changes_nothing_in_the_diary(town: Town) -> None:
+    async with town.run() as bot:
+        await bot.line("Ebb is running")
+        assert await bot.stop() == 0
+    ended = await outcome(town.folder, "run", **town.settings | {"EBB_BOT_TOKEN": WRONG_TOKEN})
+    assert ended.code == 78
     assert ended.errors[-1].startswith("Telegram does not know this bot token.")
-    assert WRONG_TOKEN not in str(ended.said)
     assert "Traceback" not in str(ended.said)
+    async with town.run() as bot:
+        await bot.line("Ebb is running")
+        assert await bot.stop() == 0
 
 
 @pytest.mark.parametrize("status", [401, 404])
