@@ -19,6 +19,7 @@ from bot.storage.checkup import Checkup, look_over, set_aside
 from bot.storage.errors import StorageError
 from bot.storage.file_system import disk_of
 from bot.storage.files import Files
+from bot.storage.storage import OLDEST_SQLITE
 from content.loader import load
 from content.problems import ContentError
 
@@ -60,7 +61,7 @@ async def examine(settings: Settings) -> list[Finding]:
         fine("The settings can be read."),
         *_content(now),
         _sqlite(),
-        fine(f"Time zones come from tz database {tzdata.IANA_VERSION}."),
+        _zones(now),
         *_disks(files),
         *_keys(files),
         *_database(files, now),
@@ -87,8 +88,18 @@ def _lines(book: LineBook, now: datetime) -> Finding:
     return fine(f"Crisis lines want a check in {countries} (docs/safety.md says how): {', '.join(unchecked)}.")
 
 
+def _zones(now: datetime) -> Finding:
+    """Governments move clocks at short notice; prompts then come an hour off."""
+    version = tzdata.IANA_VERSION
+    if int(version[:4]) < now.year - 1:
+        return bad(f"Time zones come from tz database {version}, which is too old to know newer clocks. Update Ebb.")
+    return fine(f"Time zones come from tz database {version}.")
+
+
 def _sqlite() -> Finding:
     advice = " 3.51.3 or newer is safest; ours writes alone, so it may stay."
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        return bad(f"SQLite is {sqlite3.sqlite_version}, and Ebb needs 3.37 or newer. Use a newer Python.")
     is_safest = sqlite3.sqlite_version_info >= SAFEST_SQLITE
     return fine(f"SQLite is {sqlite3.sqlite_version}.{'' if is_safest else advice}")
 

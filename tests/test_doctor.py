@@ -179,6 +179,25 @@ async def test_a_full_disk_and_a_network_disk_are_told(
         assert remedy in (await problems(settings))[0]
 
 
+async def test_an_sqlite_and_time_zones_that_are_too_old_are_told(
+    settings: Settings, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "OLDEST_SQLITE", (99, 0, 0))
+    monkeypatch.setattr(doctor.tzdata, "IANA_VERSION", "2024b")
+    sqlite, zones = await problems(settings)
+    assert sqlite.endswith("and Ebb needs 3.37 or newer. Use a newer Python.")
+    assert zones == "Time zones come from tz database 2024b, which is too old to know newer clocks. Update Ebb."
+
+
+async def test_a_database_somebody_else_holds_is_told(settings: Settings, files: Files) -> None:
+    with closing(sqlite3.connect(files.database, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        (problem,) = await problems(settings)
+    assert problem.startswith("Another program is holding the database")
+    assert "Close whatever has the file open" in problem
+
+
 @pytest.fixture
 async def token(settings: Settings) -> AsyncIterator[Settings]:
     """The same, with a Bot API on this machine that knows the token and sends its own time."""
