@@ -39,13 +39,18 @@ class SystemClock:
 
 
 class FollowingClock:
-    """The machine's clock moved by what the local Bot API says in the header of its answers."""
+    """The machine's clock moved by what the local Bot API says in the header of its answers.
+
+    `is_led` tells whether any answer had that header: a playground's do, those of a server that passes everything on
+    to Telegram do not.
+    """
 
     def __init__(self, real_now: Callable[[], datetime]) -> None:
         self._real_now = real_now
         self._offset = timedelta()
         self._moved = asyncio.Event()
         self._listeners: list[Callable[[], None]] = []
+        self.is_led = False
 
     @property
     def offset(self) -> timedelta:
@@ -63,6 +68,7 @@ class FollowingClock:
     def follow(self, headers: Mapping[str, str]) -> None:
         """Take the offset from an answer's headers; an answer without one, or with nonsense, changes nothing."""
         offset = _offset_in(headers)
+        self.is_led = self.is_led or offset is not None
         if offset is None or offset == self._offset:
             return
         jump = abs(offset - self._offset).total_seconds()

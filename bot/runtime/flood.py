@@ -25,6 +25,10 @@ class Flood:
         self._came_at: dict[int, deque[float]] = {}
         self._hushed: set[int] = set()
 
+    def lift(self) -> None:
+        """Let everything through from now on."""
+        self._most = None
+
     def judge(self, who: int) -> Verdict:
         """Count one more update of a person. The silence ends when a minute holds no more than it may."""
         if self._most is None:

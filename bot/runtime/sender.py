@@ -13,7 +13,7 @@ import random
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -116,6 +116,10 @@ class Sender(BaseRateLimiter[Any]):
         """Send nothing but replies while this holds, as when another program runs the same bot."""
         self._is_silent = is_silent
 
+    def lift_chat_limit(self) -> None:
+        """Hold to the overall rate alone from now on, as beside a playground; call it before anything is sent."""
+        self._limits = replace(self._limits, chat_burst=None)
+
     async def process_request(
         self,
         callback: Request,
@@ -157,7 +161,7 @@ class Sender(BaseRateLimiter[Any]):
 
     def _is_hopeless(self, chat: _Chat, waiting: _Waiting) -> timedelta | None:
         """How long to come back later for, when waiting for it here would be too long."""
-        seconds = max(self._seconds_until(self._not_before), self._seconds_until(chat.not_before))
+        seconds = max(self._seconds_until(self._not_before), self._seconds_until(chat.not_before), 0.0)
         if waiting.priority is Priority.PROMPT:
             return timedelta(seconds=seconds) if seconds > 0 else None
         too_late = _now() + seconds > waiting.asked_at + PATIENCE_SECONDS
