@@ -1,4 +1,4 @@
-"""`/privacy` for anybody, `/delete` in two steps."""
+"""`/about` and `/privacy` for anybody, `/delete` in two steps."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from telegram import Update
 
 from bot.screens.actions import AskDelete, DeleteEverything, KeepEverything
 from bot.screens.privacy import (
+    about_screen,
     ask_delete_screen,
     deleted_screen,
     kept_screen,
@@ -20,11 +21,17 @@ from handlers.show import send_here, show
 
 def register(application: EbbApplication) -> None:
     """These need no stage: leaving is as easy as coming."""
+    application.add_handler(on_command("about", on_about))
     application.add_handler(on_command("privacy", on_privacy))
     application.add_handler(on_command("delete", on_delete))
     application.add_handler(on_tap(AskDelete, on_delete))
     application.add_handler(on_tap(DeleteEverything, on_delete_everything))
     application.add_handler(on_tap(KeepEverything, on_keep_everything))
+
+
+async def on_about(update: Update, context: EbbContext) -> None:
+    """What this is, before anybody agrees to anything."""
+    await send_here(update, context, about_screen(context.words))
 
 
 async def on_privacy(update: Update, context: EbbContext) -> None:

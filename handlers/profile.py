@@ -21,6 +21,7 @@ COMMANDS = (
     "pause",
     "helpnow",
     "redflags",
+    "about",
     "privacy",
     "delete",
     "help",

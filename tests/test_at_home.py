@@ -1,4 +1,4 @@
-"""Beside a playground nobody is told to wait; a Bot API server of one's own passes on to Telegram, and so has limits."""
+"""Beside a playground nobody is told to wait; a Bot API server of one's own passes on to Telegram and has limits."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ async def test_only_a_playground_has_no_limits_for_one_chat(
         monkeypatch.setattr(server, "OFFSET_HEADER", "X-Something-Else")
     site = await serve(BotApi(TOKEN, PlaygroundClock(real_now)), port=0)
     key = tmp_path / "keys" / "master.key"
-    settings = Settings(
-        bot_token=SecretStr(TOKEN), api_url=site.url, database=tmp_path / "ebb.db", master_key_file=key
-    )
+    settings = Settings(bot_token=SecretStr(TOKEN), api_url=site.url, database=tmp_path / "ebb.db", master_key_file=key)
     clock = clock_for(settings)
     ebb = await build(settings, clock, transport_for(clock))
     try:

@@ -1,11 +1,17 @@
-"""What is kept and where, and how to have it gone."""
+"""What Ebb is, what is kept and where, and how to have it gone."""
 
 from __future__ import annotations
 
 from bot.screens.actions import AskDelete, DeleteEverything, KeepEverything
+from bot.screens.safety import help_button
 from bot.screens.screen import Button, Screen, column
 from content.library import Words
 from content.markup import escape
+
+
+def about_screen(words: Words) -> Screen:
+    """What Ebb is, what it is not, and what to expect of it."""
+    return Screen(words.pages["about"].text, ((help_button(words),),))
 
 
 def privacy_screen(words: Words, contact: str, retention_days: int | None = None) -> Screen:

@@ -105,6 +105,11 @@ def test_every_page_the_program_names_exists() -> None:
     assert sorted(named - set(WORDS.pages)) == []
 
 
+def test_every_page_that_was_written_is_shown() -> None:
+    named = set(re.findall(r"""pages\["([\w-]+)"\]""", program_text()))
+    assert sorted(set(WORDS.pages) - named) == []
+
+
 def test_the_page_of_sources_is_current() -> None:
     page = (PROGRAM / "docs" / "sources.md").read_text(encoding="utf-8")
     assert page == check().sources_page, "run: python -m bot check-content --write"

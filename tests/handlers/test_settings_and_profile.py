@@ -131,3 +131,11 @@ async def test_the_menu_and_the_descriptions_are_told_to_telegram(ebb: World) ->
         assert [each["command"] for each in told["setMyCommands"]["commands"]] == list(COMMANDS)
         assert warning in told["setMyDescription"]["description"]
         assert len(told["setMyShortDescription"]["short_description"]) <= 120
+
+
+async def test_what_ebb_is_can_be_read_before_agreeing_to_anything_and_in_each_language(ebb: World) -> None:
+    for language, words in (("en", "It is not a doctor"), ("es", "No es un dispositivo médico")):
+        somebody = ebb.person("Tom", language=language)
+        await somebody.say("/about")
+        assert words in somebody.last_words
+        assert await ebb.ebb.parts.people.find(somebody.id) is None

@@ -222,6 +222,7 @@ def _without_parts() -> Iterator[tuple[str, Screen]]:
         *(start.zone_not_understood_screen, start.location_off_screen, start.time_not_understood_screen),
         *(tips.no_tip_screen, tips.topics_screen, calm.calm_screen),
         *(settings.pause_screen, settings.flare_started_screen, settings.flare_ended_screen),
+        privacy.about_screen,
         *(privacy.ask_delete_screen, privacy.deleted_screen, privacy.kept_screen, privacy.nothing_to_delete_screen),
         *(safety.help_screen, safety.group_screen, safety.storage_down_screen),
         *(

@@ -42,7 +42,7 @@ HEALTH = {symptom.name.lower().split()[0] for symptom in WORDS.symptoms.values()
 }  # fmt: skip
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 # Long texts that a person asked to read.
-PAGES = {"read_more_screen", "privacy_screen", "help_screen"}
+PAGES = {"about_screen", "read_more_screen", "privacy_screen", "help_screen"}
 # What is known about something, at length; the check of the words counts theirs.
 CARDS = {"card_screen", "why_card_screen", "card_questions_screen"}
 # These hold a whole tip, technique or warning sign under their own limits, or a receipt.
