@@ -43,9 +43,9 @@ from content.library import Library
 from content.loader import load
 from content.places import warm_up
 from content.replies import REPLIES_FILE, load_reply_words
-from handlers.calm import tell_interrupted
 from handlers.clock import Bell
 from handlers.context import EbbApplication, EbbContext, Parts
+from handlers.playing import tell_interrupted
 from handlers.profile import introduce
 
 logger = logging.getLogger(__name__)
@@ -222,7 +222,7 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock)
         replies=Replies(checkins, prompts),
         tips=Tips(storage, tips),
         calm=Calm(storage),
-        players=Players(clock),
+        players=Players(clock, settings.send_rate),
         metrics=Metrics(),
         error_id=error_id,
         contact=settings.contact,

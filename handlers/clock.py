@@ -13,6 +13,7 @@ from bot.domain.prompts import Prompt
 from bot.runtime.clockwork import Job
 from bot.screens.checkin import checkin_screen
 from handlers.context import Parts
+from handlers.playing import tell_overdue
 from handlers.show import Gone, NotSent, Refused, Sent, Unclear, edit, send, take_buttons
 
 AT_ONCE = 20
@@ -27,8 +28,12 @@ class Bell:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     def jobs(self) -> Mapping[str, Job]:
-        """The system jobs of the first day, with their rhythm in seconds."""
-        return {"due": Job(1, self.send_due), "expiry": Job(30, self.close_expired)}
+        """The system jobs, with their rhythm in seconds."""
+        return {
+            "due": Job(1, self.send_due),
+            "expiry": Job(30, self.close_expired),
+            "sittings": Job(10, self.end_overdue),
+        }
 
     async def send_due(self, now: datetime) -> None:
         """Turn due slots into prompts and send every claimed one: claim (commit), send, settle."""
@@ -43,6 +48,10 @@ class Bell:
             if prompt.message_id is not None:
                 screen = checkin_screen(standing, person, self._parts.library.words(person.language))
                 await edit(self._bot, person.chat_id, prompt.message_id, screen)
+
+    async def end_overdue(self, now: datetime) -> None:
+        """Say so where a technique was being played and its play died on the way."""
+        await tell_overdue(self._bot, self._parts)
 
     async def _send(self, person: Person, prompt: Prompt) -> None:
         parts = self._parts

@@ -18,6 +18,7 @@ from bot.storage.lock import Lock, hold
 from bot.storage.people import PersonRepository
 from bot.storage.prompts import PromptRepository
 from bot.storage.schema import migrate, migrations, pending, require_ours
+from bot.storage.sittings import SittingRepository
 from bot.storage.slots import SlotRepository
 from bot.storage.techniques import TechniqueRepository
 from bot.storage.tips import TipRepository
@@ -41,6 +42,7 @@ class Storage:
     checkins: CheckinRepository
     tips: TipRepository
     techniques: TechniqueRepository
+    sittings: SittingRepository
     facts: FactRepository
     lock: Lock
     created: bool = False
@@ -113,6 +115,7 @@ def _storage(database: Database, lock: Lock, created: bool) -> Storage:
         checkins=CheckinRepository(load_queries("checkins"), vault),
         tips=TipRepository(load_queries("tips")),
         techniques=TechniqueRepository(load_queries("techniques")),
+        sittings=SittingRepository(load_queries("sittings"), vault),
         facts=FactRepository(load_queries("facts")),
         lock=lock,
         created=created,

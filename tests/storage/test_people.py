@@ -8,6 +8,7 @@ from bot.domain.checkin import Answer, Checkin, Feeling
 from bot.domain.person import Expectation, Expecting, Pause, Person, Stage
 from bot.domain.prompts import EVERY_DAY, Slot
 from bot.domain.symptom import DEFAULT_SYMPTOMS, Wording
+from bot.domain.techniques import Course
 from bot.domain.tips import Verdict
 from bot.storage.storage import Storage, Transaction
 
@@ -173,8 +174,8 @@ async def test_forgetting_erases_one_person_everywhere_and_nobody_else(
         await storage.checkins.put_answer(tx, checkin, Answer("pain", 4.0, now), wording)
         await storage.checkins.add_note(tx, checkin, "rain", message_id=7, now=now)
         await storage.tips.set_verdict(tx, person.id, "S-01", verdict=Verdict.SAVED, now=now)
-        await storage.techniques.mark_caution(tx, person.id, "box", now)
-        await storage.techniques.begin_sitting(tx, person.id, "box", message_id=9, now=now)
+        await storage.techniques.mark_caution(tx, person.id, "box", applies=True, now=now)
+        await storage.sittings.begin(tx, person.id, "box", Course(4), now=now, ends_at=now)
         return slot, checkin
 
     async def left(tx: Transaction, person: Person, code: str, checkin: Checkin) -> list[object]:
@@ -186,7 +187,7 @@ async def test_forgetting_erases_one_person_everywhere_and_nobody_else(
             await storage.checkins.scores_since(tx, person.id, now.date(), now.date()),
             await storage.checkins.notes(tx, checkin.id),
             await storage.tips.seen(tx, person.id),
-            await storage.techniques.caution_seen(tx, person.id, "box"),
+            await storage.techniques.caution_of(tx, person.id, "box"),
         ]
 
     async def work(tx: Transaction) -> tuple[list[object], list[object], list[int]]:
@@ -194,11 +195,11 @@ async def test_forgetting_erases_one_person_everywhere_and_nobody_else(
         _, of_ben = await live(tx, ben, "bbbbbbbb")
         assert await storage.people.forget(tx, anna.id)
         assert not await storage.people.forget(tx, anna.id)
-        sitting = [each.person_id for each in await storage.techniques.open_sittings(tx)]
+        sitting = [each.person_id for each in await storage.sittings.on_at_all(tx)]
         return await left(tx, anna, "aaaaaaaa", of_anna), await left(tx, ben, "bbbbbbbb", of_ben), sitting
 
     of_anna, of_ben, sitting = await storage.database.write(work)
-    assert of_anna == [None, [], None, None, {}, (), {}, False]
+    assert of_anna == [None, [], None, None, {}, (), {}, None]
     assert all(of_ben)
     assert sitting == [ben.id]
 
