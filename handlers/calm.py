@@ -239,6 +239,10 @@ async def _begin(
         return
     earlier = await _end(context, person)
     footing = await context.parts.calm.footing(person, technique, context.now)
+    if footing.is_enough_today or footing.caution_applies:
+        screen = technique_screen(technique, context.words, footing)
+        await _close(context, earlier, but=await show(update, context, screen))
+        return
     if not context.parts.players.has_room(person.chat_id, edits_a_second(technique, pace)):
         shown_in = await show(update, context, whole_text_screen(technique, context.words, is_busy=True))
     else:

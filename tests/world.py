@@ -227,6 +227,11 @@ class World:
         await self.ebb.clockwork.run_all_once()
         await self.settle()
 
+    async def breathe(self) -> None:
+        """Let whatever is being played catch up with the clock."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+
     async def close(self) -> None:
         """Stop the program; its database and the chats stay."""
         if self.polling is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.person import Person
-from bot.domain.sittings import LEAST_TENSION, MOST_TENSION, Eased, Footing, Liking, Sitting, offered
+from bot.domain.sittings import LEAST_PAIRS, LEAST_TENSION, MOST_TENSION, Eased, Footing, Liking, Sitting, offered
 from bot.domain.techniques import NORMAL_PACE, Technique, variants
 from bot.screens.actions import Action, OpenCalm, OpenTechnique, Play
 from bot.screens.calm_actions import (
@@ -106,7 +106,7 @@ def _other_buttons(technique: Technique, words: Words) -> list[Button]:
 
 
 def _eased_words(eased: Eased | None, words: Words) -> str:
-    if eased is None:
+    if eased is None or eased.told < LEAST_PAIRS:
         return ""
     return words.phrases.say("calm.eased_you", times=eased.times, told=eased.told)
 
@@ -202,7 +202,7 @@ def circle_words(technique: Technique, words: Words) -> Screen:
 
 
 def _step(name: str, text: str, seconds: float, words: Words) -> str:
-    return words.phrases.say("calm.step", phase=name, seconds=_count(seconds), text=text) if text else escape(name)
+    return words.phrases.say("calm.step", phase=name, seconds=_count(seconds), how=text) if text else escape(name)
 
 
 def _count(seconds: float) -> str:

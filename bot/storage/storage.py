@@ -8,13 +8,16 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from bot.storage.alarms import AlarmRepository
 from bot.storage.checkins import CheckinRepository
 from bot.storage.connection import ANY_CONNECTION, BUSY_SECONDS, WRITER, connect, refusals, settle
 from bot.storage.creation import make_folder, make_if_missing, nothing_to_copy, refuse_missing, refuse_strange
 from bot.storage.database import Database, open_database
 from bot.storage.errors import DatabaseCorrupt, SqliteTooOld
 from bot.storage.facts import FactRepository
+from bot.storage.flares import FlareRepository
 from bot.storage.lock import Lock, hold
+from bot.storage.pacing import PacingRepository
 from bot.storage.people import PersonRepository
 from bot.storage.prompts import PromptRepository
 from bot.storage.schema import migrate, migrations, pending, require_ours
@@ -43,6 +46,9 @@ class Storage:
     tips: TipRepository
     techniques: TechniqueRepository
     sittings: SittingRepository
+    pacing: PacingRepository
+    flares: FlareRepository
+    alarms: AlarmRepository
     facts: FactRepository
     lock: Lock
     created: bool = False
@@ -116,6 +122,9 @@ def _storage(database: Database, lock: Lock, created: bool) -> Storage:
         tips=TipRepository(load_queries("tips")),
         techniques=TechniqueRepository(load_queries("techniques")),
         sittings=SittingRepository(load_queries("sittings"), vault),
+        pacing=PacingRepository(load_queries("pacing"), vault),
+        flares=FlareRepository(load_queries("flares"), vault),
+        alarms=AlarmRepository(load_queries("alarms")),
         facts=FactRepository(load_queries("facts")),
         lock=lock,
         created=created,

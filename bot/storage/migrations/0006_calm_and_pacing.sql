@@ -74,6 +74,8 @@ CREATE TABLE alarms (
     person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('stop', 'rest', 'payback', 'flare')),
     about INTEGER NOT NULL DEFAULT 0,
+    place INTEGER NOT NULL DEFAULT 0,
+    is_tired INTEGER NOT NULL DEFAULT 0 CHECK (is_tired IN (0, 1)),
     diary_on TEXT,
     begun_at INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
