@@ -30,8 +30,11 @@ from bot.runtime.player import Players
 from bot.runtime.poller import Poller, Polling, TokenRefused
 from bot.runtime.request import AiohttpRequest
 from bot.runtime.worker import Worker
+from bot.services.alarms import Alarms
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
+from bot.services.flares import Flares
+from bot.services.pacing import Pacing
 from bot.services.people import People
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
@@ -222,6 +225,9 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock)
         replies=Replies(checkins, prompts),
         tips=Tips(storage, tips),
         calm=Calm(storage),
+        pacing=Pacing(storage),
+        flares=Flares(storage),
+        alarms=Alarms(storage),
         players=Players(clock, settings.send_rate),
         metrics=Metrics(),
         error_id=error_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import calm, checkin, errors, fallback, flare, gate, privacy, safety, settings, start, tips, typed
+from handlers import calm, checkin, errors, fallback, flare, gate, pacing, privacy, safety, settings, start, tips, typed
 from handlers.context import EbbApplication
 
 
@@ -14,6 +14,7 @@ def register(application: EbbApplication) -> None:
     checkin.register(application)
     tips.register(application)
     calm.register(application)
+    pacing.register(application)
     flare.register(application)
     settings.register(application)
     privacy.register(application)

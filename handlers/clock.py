@@ -12,6 +12,7 @@ from bot.domain.person import Person
 from bot.domain.prompts import Prompt
 from bot.runtime.clockwork import Job
 from bot.screens.checkin import checkin_screen
+from handlers.alarms import ring_due
 from handlers.context import Parts
 from handlers.playing import tell_overdue
 from handlers.show import Gone, NotSent, Refused, Sent, Unclear, edit, send, take_buttons
@@ -32,6 +33,7 @@ class Bell:
         return {
             "due": Job(1, self.send_due),
             "expiry": Job(30, self.close_expired),
+            "alarms": Job(1, self.ring_due),
             "sittings": Job(10, self.end_overdue),
         }
 
@@ -48,6 +50,10 @@ class Bell:
             if prompt.message_id is not None:
                 screen = checkin_screen(standing, person, self._parts.library.words(person.language))
                 await edit(self._bot, person.chat_id, prompt.message_id, screen)
+
+    async def ring_due(self, now: datetime) -> None:
+        """Send what was set to ring."""
+        await ring_due(self._bot, self._parts, now)
 
     async def end_overdue(self, now: datetime) -> None:
         """Say so where a technique was being played and its play died on the way."""

@@ -18,8 +18,11 @@ from bot.runtime.metrics import Metrics
 from bot.runtime.player import Players
 from bot.screens.actions import Action
 from bot.screens.callback_data import decode
+from bot.services.alarms import Alarms
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
+from bot.services.flares import Flares
+from bot.services.pacing import Pacing
 from bot.services.people import People
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
@@ -45,6 +48,9 @@ class Parts:
     replies: Replies
     tips: Tips
     calm: Calm
+    pacing: Pacing
+    flares: Flares
+    alarms: Alarms
     players: Players
     metrics: Metrics
     error_id: Callable[[], str]

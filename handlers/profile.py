@@ -9,7 +9,8 @@ from content.library import ENGLISH, Library, Words
 COMMANDS = (
     "checkin",
     "tip",
-    "breathe",
+    "calm",
+    "pace",
     "flare",
     "settings",
     "pause",

@@ -9,14 +9,11 @@ from bot.screens.actions import (
     AskDelete,
     AskTime,
     AskZone,
-    CheckInNow,
-    EndFlare,
     OpenPause,
     OpenSettings,
     OpenSymptoms,
     PauseFor,
     Resume,
-    StartFlare,
     ToggleLargeButtons,
     ToggleSymptom,
 )
@@ -93,22 +90,3 @@ def resumed_screen(person: Person, next_at: datetime, words: Words) -> Screen:
     """Prompts come again; what was missed does not."""
     when = moment_words(next_at, person.zone or "UTC", words.phrases)
     return Screen(words.phrases.say("pause.ended", when=when))
-
-
-def flare_screen(person: Person, words: Words) -> Screen:
-    """Flare days on or off, as the person says."""
-    phrases = words.phrases
-    if person.flare_since_at:
-        return Screen(phrases.say("flare.already"), column(Button(phrases.label("flare.end"), EndFlare())))
-    return Screen(phrases.say("flare.ask"), column(Button(phrases.label("flare.start"), StartFlare())))
-
-
-def flare_started_screen(words: Words) -> Screen:
-    """One tap a day from now on."""
-    return Screen(words.phrases.say("flare.started"), column(Button(words.phrases.label("flare.end"), EndFlare())))
-
-
-def flare_ended_screen(words: Words) -> Screen:
-    """The usual questions are back."""
-    check_in = Button(words.phrases.label("ready.check_in"), CheckInNow())
-    return Screen(words.phrases.say("flare.ended"), column(check_in))
