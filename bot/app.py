@@ -30,9 +30,11 @@ from bot.runtime.player import Players
 from bot.runtime.poller import Poller, Polling, TokenRefused
 from bot.runtime.request import AiohttpRequest
 from bot.runtime.worker import Worker
+from bot.screens.circle import LOOK
 from bot.services.alarms import Alarms
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
+from bot.services.circles import Circles
 from bot.services.flares import Flares
 from bot.services.pacing import Pacing
 from bot.services.people import People
@@ -41,6 +43,7 @@ from bot.services.replies import Replies
 from bot.services.tips import Tips
 from bot.settings import Settings
 from bot.storage.lock import lock_path
+from bot.storage.pictures import PictureFolder
 from bot.storage.storage import Storage, open_storage
 from content.library import Library
 from content.loader import load
@@ -54,6 +57,7 @@ from handlers.profile import introduce
 logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 15.0
+PICTURES = "pictures"
 LONGEST_BOOT_PAUSE = 30.0
 
 
@@ -225,6 +229,7 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock)
         replies=Replies(checkins, prompts),
         tips=Tips(storage, tips),
         calm=Calm(storage),
+        circles=Circles(storage, PictureFolder(settings.database.parent / PICTURES), LOOK),
         pacing=Pacing(storage),
         flares=Flares(storage),
         alarms=Alarms(storage),

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from handlers import calm, checkin, errors, fallback, flare, gate, pacing, privacy, safety, settings, start, tips, typed
+from handlers import (
+    calm,
+    checkin,
+    circle,
+    errors,
+    fallback,
+    flare,
+    gate,
+    pacing,
+    privacy,
+    safety,
+    settings,
+    start,
+    tips,
+    typed,
+)
 from handlers.context import EbbApplication
 
 
@@ -14,6 +29,7 @@ def register(application: EbbApplication) -> None:
     checkin.register(application)
     tips.register(application)
     calm.register(application)
+    circle.register(application)
     pacing.register(application)
     flare.register(application)
     settings.register(application)

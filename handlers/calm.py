@@ -38,6 +38,7 @@ from bot.screens.calm_actions import (
 from bot.screens.playing import beat_screen
 from bot.screens.screen import Screen
 from bot.services.calm import BrokenOff
+from handlers.circle import send_circle
 from handlers.context import EbbApplication, EbbContext, for_settled, on_command, on_tap, tapped
 from handlers.playing import Playing
 from handlers.show import edit, send_here, show
@@ -245,6 +246,8 @@ async def _begin(
         return
     if not context.parts.players.has_room(person.chat_id, edits_a_second(technique, pace)):
         shown_in = await show(update, context, whole_text_screen(technique, context.words, is_busy=True))
+        if technique.motion:
+            await send_circle(context, person, technique)
     else:
         course = Course(min(rounds or technique.rounds, footing.rounds), pace)
         sitting = await context.parts.calm.begin(person, technique, course, before=before, now=context.now)

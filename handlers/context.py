@@ -21,6 +21,7 @@ from bot.screens.callback_data import decode
 from bot.services.alarms import Alarms
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
+from bot.services.circles import Circles
 from bot.services.flares import Flares
 from bot.services.pacing import Pacing
 from bot.services.people import People
@@ -48,6 +49,7 @@ class Parts:
     replies: Replies
     tips: Tips
     calm: Calm
+    circles: Circles
     pacing: Pacing
     flares: Flares
     alarms: Alarms

@@ -328,4 +328,8 @@ async def _show_found(
     if day is None:
         await show(update, context, pacing_screen(picture, context.words))
     else:
-        await show(update, context, found_screen(day, context.words, has_pem=bool(picture.profile.has_pem)))
+        await show(
+            update,
+            context,
+            found_screen(day, context.words, has_pem=bool(picture.profile.has_pem), is_guess=amount is None),
+        )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -42,6 +42,7 @@ class Chat:
     stranger: Stranger
     zone: str
     told_before: int = 0
+    untold: list[tuple[int, int, str]] = field(default_factory=list)
     remembered: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -155,8 +156,21 @@ class Chat:
 
         What `settle_in` lived through is left out, because it is the same for everybody.
         """
-        events = [self._as_seen(event) for event in self.events[self.told_before :]]
-        return "\n".join(_told(events, self.stranger.first_name, ZoneInfo(self.zone))) + "\n"
+        everything = [self._as_seen(event) for event in self.events]
+        told: list[str] = []
+        start = self.told_before
+        for first, last, instead in (*self.untold, (len(everything), len(everything), "")):
+            told.extend(_told(everything[start:first], self.stranger.first_name, ZoneInfo(self.zone)))
+            told.extend([f"({instead})", ""] if instead else [])
+            start = last
+        return "\n".join(told) + "\n"
+
+    @contextmanager
+    def without_telling(self, instead: str) -> Iterator[None]:
+        """Leave what happens meanwhile out of the transcript, with one line in its place."""
+        first = len(self.events)
+        yield
+        self.untold.append((first, len(self.events), instead))
 
     def _as_seen(self, event: Event) -> Event:
         """A tap on a button that has gone since shows raw data in its place; tell it by the label it had."""

@@ -173,12 +173,13 @@ def ask_found_screen(activity: Activity, words: Words) -> Screen:
     return Screen(text, (*grid(offered, 4), (back,)))
 
 
-def found_screen(day: ActivityDay, words: Words, *, has_pem: bool) -> Screen:
+def found_screen(day: ActivityDay, words: Words, *, has_pem: bool, is_guess: bool) -> Screen:
     """Noted; the third day gives the baseline."""
     if day.amount is None:
         return _finding_screen(day.activity, words)
     amount = amount_words(day.amount, day.activity.unit, words)
-    note = words.phrases.say("pacing.baseline_careful" if has_pem else "pacing.baseline", amount=amount)
+    key = "pacing.guess" if is_guess else "pacing.baseline_careful" if has_pem else "pacing.baseline"
+    note = words.phrases.say(key, amount=amount)
     return activity_screen(day, words, has_pem=has_pem, note=note)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.sittings import Eased
+from bot.playground.faults import Fault
 from bot.runtime.player import Players, Scene
 from tests.conversations.conftest import Reads
 from tests.world import Chat, World
@@ -167,3 +168,34 @@ async def test_a_button_of_somebody_elses_sitting_changes_nothing(ebb: World) ->
 
 async def _nothing() -> None:
     return
+
+
+async def test_the_circle_is_drawn_once_and_sent_by_its_id_afterwards(ebb: World) -> None:
+    anna = ebb.person("Anna")
+    await anna.settle_in()
+    for _ in range(2):
+        await anna.say("/calm")
+        await anna.tap("4-7-8 breath")
+        await anna.tap("More about this one")
+        await anna.tap("A moving circle")
+    sent = [event for event in anna.events if event.media == "animation"]
+    assert len(sent) == 2
+    assert "Breathe in 4, Hold 7, Breathe out 8" in sent[0].text
+    assert len(ebb.api.room.files.files) == 1
+    await anna.tap("Play it with words")
+    await anna.tap("Stop")
+
+
+async def test_without_the_circle_the_words_are_complete_and_a_lost_id_is_replaced(ebb: World) -> None:
+    anna = ebb.person("Anna")
+    await anna.settle_in()
+    await anna.say("/calm")
+    await anna.tap("4-7-8 breath")
+    await anna.tap("More about this one")
+    ebb.api.faults.plan(Fault("sendAnimation", error_code=400))
+    await anna.tap("A moving circle")
+    assert "Breathe out, 8 seconds." in anna.last_words
+    await anna.tap("A moving circle")
+    ebb.api.faults.plan(Fault("sendAnimation", error_code=400, description="Bad Request: wrong file identifier"))
+    await anna.tap("A moving circle")
+    assert len(ebb.api.room.files.files) == 2
