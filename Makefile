@@ -1,6 +1,6 @@
 # Everything Ebb needs, from a bare Python 3.11 or newer. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lock transcripts clean
+.PHONY: help setup run test cover lint lock transcripts bench clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -22,7 +22,13 @@ test: $(READY_TO_WORK) ## Check and test everything
 	$(BIN)/mypy
 	$(BIN)/lint-imports --verbose
 	$(BIN)/python -m bot check-content
-	$(BIN)/coverage run -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+cover: $(READY_TO_WORK) ## Test again, measuring which branches the tests reach
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --include='bot/domain/*' --fail-under=100
 	$(BIN)/coverage report --fail-under=95
 
 lint: $(READY_TO_WORK) ## Format, then check style, types and import rules
@@ -33,6 +39,9 @@ lint: $(READY_TO_WORK) ## Format, then check style, types and import rules
 
 transcripts: $(READY_TO_WORK) ## Write the expected conversations anew, to be read in the diff
 	EBB_TEST_WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/conversations
+
+bench: $(READY_TO_WORK) ## Show how long reading, finding and choosing words take
+	$(BIN)/python -m tests.benchmarks.words
 
 lock: $(READY_TO_WORK) ## Pin every version with its hashes anew
 	$(BIN)/pip install --quiet uv

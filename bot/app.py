@@ -21,6 +21,8 @@ from telegram.request import BaseRequest
 import content
 import handlers
 from bot.domain.reply_words import ReplyWords
+from bot.domain.symptom import Wording
+from bot.domain.tips import Tip
 from bot.logs import error_id
 from bot.runtime.clock import Clock, FollowingClock, SystemClock
 from bot.runtime.clockwork import Clockwork
@@ -45,9 +47,10 @@ from bot.settings import Settings
 from bot.storage.lock import lock_path
 from bot.storage.pictures import PictureFolder
 from bot.storage.storage import Storage, open_storage
-from content.library import Library
+from content.library import ByLanguage, Library
 from content.loader import load
 from content.places import warm_up
+from content.reload import Reloader
 from content.replies import REPLIES_FILE, load_reply_words
 from handlers.clock import Bell
 from handlers.context import EbbApplication, EbbContext, Parts
@@ -110,7 +113,7 @@ class Ebb:
         self.clockwork.start()
         self._in_background(tell_interrupted(self.application.bot, self.parts))
         self._in_background(introduce(self.application.bot, self.parts.library))
-        self._in_background(asyncio.to_thread(warm_up))
+        self._in_background(asyncio.to_thread(_warm_up, self.parts.library))
 
     async def prepare(self) -> None:
         """Everything that comes before the first poll, without the rhythm."""
@@ -211,18 +214,47 @@ def reply_words(library: Library) -> Mapping[str, ReplyWords]:
     return {language: load_reply_words(root / language / REPLIES_FILE) for language in library.languages}
 
 
-def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock) -> Parts:
-    tips = {language: words.tips for language, words in library.languages.items()}
-    wordings = {
+def tips_of(library: Library) -> Mapping[str, tuple[Tip, ...]]:
+    """The tips of each language."""
+    return {language: words.tips for language, words in library.languages.items()}
+
+
+def wordings_of(library: Library) -> Mapping[str, Mapping[str, Wording]]:
+    """The questions of each language, by symptom."""
+    return {
         language: {symptom.id: symptom.wording for symptom in words.symptoms.values()}
         for language, words in library.languages.items()
     }
+
+
+def read_words() -> Library:
+    """All words from disk, those people type too; raises ContentError for unusable ones."""
+    library = load()
+    reply_words(library)
+    return library
+
+
+def reloader(library: Library) -> Reloader:
+    """What puts changed texts into a running program."""
+    return Reloader(library, Path(content.__file__).parent, read_words)
+
+
+def _warm_up(library: Library) -> None:
+    """Read now what the first person who looks for a place or a card would wait for."""
+    warm_up()
+    for words in library.languages.values():
+        words.finder.warm_up()
+
+
+def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock) -> Parts:
+    tips = ByLanguage(library, tips_of)
+    wordings = ByLanguage(library, wordings_of)
     checkins = Checkins(storage, tips, wordings)
     prompts = Prompts(storage, new_code)
     return Parts(
         clock=clock,
         library=library,
-        reply_words=reply_words(library),
+        reply_words=ByLanguage(library, reply_words),
         people=People(storage),
         checkins=checkins,
         prompts=prompts,

@@ -15,6 +15,7 @@ from content.problems import ContentError
 
 FINE, FAILED, USAGE, TRY_AGAIN, CONFIGURATION = 0, 1, 64, 75, 78
 ENV_FILE = Path(".env")
+SOURCES_PAGE = Path(__file__).parent.parent / "docs" / "sources.md"
 PLAYGROUND_PORT = 8042
 
 Command = Callable[[argparse.Namespace, Settings], int]
@@ -44,7 +45,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, command, words in (
         ("run", _run, "run the bot; needs EBB_BOT_TOKEN"),
-        ("check-content", _check_content, "check every text and print counts"),
         ("doctor", _doctor, "say in plain words what is wrong"),
         ("migrate", _later, "bring the database up to date"),
         ("backup", _later, "write a backup"),
@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
         ("forget", _later, "delete everything about one person"),
     ):
         commands.add_parser(name, help=words).set_defaults(command=command)
+    checking = commands.add_parser("check-content", help="check every text and print counts")
+    checking.add_argument("--write", action="store_true", help="also write docs/sources.md anew")
+    checking.set_defaults(command=_check_content)
     playground = commands.add_parser("playground", help="meet Ebb in a local web page, without Telegram")
     playground.add_argument("--port", type=int, default=PLAYGROUND_PORT, help=f"default {PLAYGROUND_PORT}")
     playground.add_argument("--serve-only", action="store_true", help="only the page; the bot is started separately")
@@ -95,11 +98,13 @@ def _playground(wanted: argparse.Namespace, settings: Settings) -> int:
     return run(run_playground(settings, wanted.port, serve_only=wanted.serve_only))
 
 
-def _check_content(_wanted: argparse.Namespace, _settings: Settings) -> int:
+def _check_content(wanted: argparse.Namespace, _settings: Settings) -> int:
     from bot.app import real_now
     from content.check import check
 
     report = check(now=real_now())
+    if wanted.write:
+        SOURCES_PAGE.write_text(report.sources_page, encoding="utf-8")
     for problem in (*report.problems, *report.warnings):
         print(problem)
     for language, counts in report.counts.items():

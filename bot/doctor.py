@@ -13,7 +13,8 @@ from bot.runtime.reach import TokenKnown, TokenUnknown, Unreachable, reach
 from bot.settings import Settings
 from bot.storage.errors import AnotherInstance, StorageError
 from bot.storage.storage import open_storage
-from content.check import check
+from content.loader import load
+from content.problems import ContentError
 
 # Older ones can damage a database when two connections write at once; ours never do, so this is advice.
 SAFEST_SQLITE = (3, 51, 3)
@@ -45,9 +46,11 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 def _content() -> Finding:
-    report = check(now=real_now())
-    if report.problems:
-        return Finding(is_fine=False, sentence=f"Texts: {report.problems[0]} Run check-content for all of them.")
+    try:
+        load()
+    except ContentError as error:
+        sentence = f"Texts: {error.problems[0]} Run check-content for all that is wrong."
+        return Finding(is_fine=False, sentence=sentence)
     return Finding(is_fine=True, sentence="The texts can be read.")
 
 
@@ -83,7 +86,7 @@ async def _database(settings: Settings) -> Finding:
     except AnotherInstance:
         return Finding(is_fine=True, sentence=f"The database at {path} is in use by a running Ebb.")
     except StorageError as error:
-        return Finding(is_fine=False, sentence=str(error))
+        return Finding(is_fine=False, sentence=str(error).replace("\n", " "))
     await storage.close()
     return Finding(is_fine=True, sentence=f"The database at {path} is sound and up to date.")
 

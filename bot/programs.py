@@ -13,17 +13,19 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import Ebb, build, clock_for, real_now, transport_for
+from bot.app import Ebb, build, clock_for, real_now, reloader, transport_for
 from bot.logs import set_up
 from bot.playground.bot_api import BotApi
 from bot.playground.clock import PlaygroundClock
 from bot.playground.server import serve
 from bot.settings import Settings
+from content.reload import Reloader
 
 logger = logging.getLogger(__name__)
 
 FINE, TRY_AGAIN = 0, 75
 HOST = "127.0.0.1"
+LOOK_AT_WORDS_SECONDS = 0.5
 # Somebody is there from the start, so that a newcomer only has to press Start.
 FIRST_PERSON = "You"
 
@@ -78,10 +80,21 @@ async def _play(settings: Settings, token: str, port: int, folder: Path) -> int:
     _start_logging(ours)
     clock = clock_for(ours)
     ebb = await build(ours, clock, transport_for(clock))
+    reloading = asyncio.create_task(_reload_words(reloader(ebb.parts.library)))
     try:
         return await _run(ebb, listen=None)
     finally:
+        reloading.cancel()
         await ebb.stop()
+
+
+async def _reload_words(changes: Reloader) -> None:
+    """Let the bot speak with changed texts at once; a broken one is only told about. `run` never does this."""
+    while True:
+        await asyncio.sleep(LOOK_AT_WORDS_SECONDS)
+        told = await asyncio.to_thread(changes.look)
+        if told:
+            print(told, flush=True)
 
 
 async def _run(ebb: Ebb, listen: tuple[str, int] | None) -> int:

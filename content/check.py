@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from content.citations import sources_page
 from content.library import ENGLISH
 from content.loader import content_root, read_all
 from content.markup import plain
@@ -17,6 +18,9 @@ from content.shelves import PHRASES_FILE, Shelves
 from content.style import problems_of, read_rules, warnings_of, words
 
 REVIEW_LASTS = timedelta(days=730)
+LEAST_CAUTIONS_FILE = "least_cautions.txt"
+# What a language may add little by little; everything else is met on the first day.
+MAY_WAIT = ("tips", "cards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +28,21 @@ class Report:
     """What is there, what must be mended before release, and what could be better.
 
     `counts` is by language, then by kind; `drafts` counts the tips and cards no clinician has reviewed yet.
+    `sources_page` is the list of sources as a page of the documentation.
     """
 
     counts: Mapping[str, Mapping[str, int]]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     drafts: int
+    sources_page: str
 
 
 def check(root: Path | None = None, now: datetime | None = None) -> Report:
     """Read everything and report; overdue reviews are only looked for when `now` is given."""
     root = content_root(root)
-    shelves, _, problems = read_all(root)
+    shelves, sources, problems = read_all(root)
+    least_cautions = _least_cautions(root)
     warnings: list[Problem] = []
     for shelf in shelves.values():
         rules = read_rules(root / shelf.language)
@@ -43,14 +50,17 @@ def check(root: Path | None = None, now: datetime | None = None) -> Report:
             problems.extend(Problem(path, readable.line, sentence) for sentence in problems_of(readable, rules))
             warnings.extend(Problem(path, readable.line, sentence) for sentence in warnings_of(readable, rules))
         problems.extend(_too_long(shelf))
+        problems.extend(_careless(shelf, least_cautions))
         if shelf.language != ENGLISH and ENGLISH in shelves:
             problems.extend(_missing(shelf, shelves[ENGLISH]))
+            warnings.extend(_waiting(shelf, shelves[ENGLISH]))
         if now is not None:
             warnings.extend(_overdue(shelf, now))
     counts = {name: _counts(shelf) for name, shelf in shelves.items()}
     reviews = (item.thing.review for shelf in shelves.values() for items in (shelf.tips, shelf.cards) for item in items)
     drafts = sum(review != REVIEWED for review in reviews)
-    return Report(counts, tuple(sorted(problems)), tuple(sorted(warnings)), drafts)
+    page = sources_page(sources, shelves[ENGLISH]) if ENGLISH in shelves else ""
+    return Report(counts, tuple(sorted(problems)), tuple(sorted(warnings)), drafts, page)
 
 
 def _counts(shelf: Shelves) -> dict[str, int]:
@@ -84,12 +94,29 @@ def _too_long(shelf: Shelves) -> Iterator[Problem]:
                 yield Problem(item.document.path, item.document.body.line, sentence)
 
 
+def _least_cautions(root: Path) -> dict[str, frozenset[str]]:
+    """By tip id, whom it may not suit at the least; nothing without that list."""
+    file = root / LEAST_CAUTIONS_FILE
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    pairs = (line.split(":") for line in lines if line and not line.startswith("#"))
+    return {tip_id: frozenset(code.strip() for code in codes.split(",")) for tip_id, codes in pairs}
+
+
+def _careless(shelf: Shelves, least: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    """Tips that lack a caution which the research names for them."""
+    for item in shelf.tips:
+        value = item.document.header.get("cautions")
+        for code in sorted(least.get(item.thing.id, frozenset()) - item.thing.cautions):
+            sentence = f"The caution {code} is missing; the research names it for this tip."
+            yield Problem(item.document.path, value.line if value else 1, sentence)
+
+
 def _missing(shelf: Shelves, english: Shelves) -> Iterator[Problem]:
     """What a second language does not have yet; until then people read it in English."""
     for (kind, items), (_, originals) in zip(shelf.by_kind(), english.by_kind(), strict=True):
         ids = {item.thing.id for item in items}
         for item in originals:
-            if item.thing.id not in ids:
+            if item.thing.id not in ids and kind.folder not in MAY_WAIT:
                 path = item.document.path.replace(ENGLISH, shelf.language, 1)
                 yield Problem(path, 1, f"The {kind.name} “{item.thing.id}” is missing in this language.")
         for item in items:
@@ -98,6 +125,15 @@ def _missing(shelf: Shelves, english: Shelves) -> Iterator[Problem]:
     for key in english.phrases.entries:
         if key not in shelf.phrases.entries:
             yield Problem(f"{shelf.language}/{PHRASES_FILE}", 1, f"The phrase “{key}” is missing in this language.")
+
+
+def _waiting(shelf: Shelves, english: Shelves) -> Iterator[Problem]:
+    """How much of what may wait is still in English."""
+    for (kind, items), (_, originals) in zip(shelf.by_kind(), english.by_kind(), strict=True):
+        missing = {item.thing.id for item in originals} - {item.thing.id for item in items}
+        if missing and kind.folder in MAY_WAIT:
+            sentence = f"{len(missing)} of {len(originals)} {kind.folder} are still in English."
+            yield Problem(f"{shelf.language}/{kind.folder}", 1, sentence)
 
 
 def _overdue(shelf: Shelves, now: datetime) -> Iterator[Problem]:

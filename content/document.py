@@ -5,6 +5,7 @@ Values stay text: no quotes, no nesting, no types. What a value means is decided
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from content.problems import ContentError, Problem
 
 FENCE = "---"
 QUOTES = ("'", '"')
+UNSAFE = re.compile(r"[<>&{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _mistake(line: str, key: str, value: str) -> str | None:
         return f"“{line.strip()}” should read key: value, with a colon."
     if len(value) > 1 and value[0] in QUOTES and value[-1] == value[0]:
         return f"“{key}” needs no quotes around its value."
-    if any(character in value for character in "<>&{}"):
+    if UNSAFE.search(value):
         return f"“{key}” cannot hold <, >, &, {{ or }}; write it in words."
     return None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.domain.cards import Card
 from bot.domain.pages import Page
@@ -11,9 +12,12 @@ from bot.domain.symptom import Symptom
 from bot.domain.techniques import Technique
 from bot.domain.tips import Tip
 from content.phrases import Phrases
+from content.search import CardFinder
 from content.sources import Source
 
 ENGLISH = "en"
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,12 @@ class Words:
     techniques: Mapping[str, Technique]
     pages: Mapping[str, Page]
     sources: Mapping[str, Source]
+    finder: CardFinder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Library:
-    """The words of every language."""
+    """The words of every language. In the playground newer ones can take their place while it runs."""
 
     languages: Mapping[str, Words]
 
@@ -44,3 +49,31 @@ class Library:
         """The words for a language code as Telegram gives it (`de`, `pt-br`, nothing); English when there are none."""
         code = (language or ENGLISH).lower()
         return self.languages.get(code) or self.languages.get(code.split("-")[0]) or self.languages[ENGLISH]
+
+
+class ByLanguage(Mapping[str, Thing]):
+    """Something by language that is worked out from a library, and again when newer words have taken their place.
+
+    Services hold one of these, so that they know nothing of files and still never speak with old words.
+    """
+
+    def __init__(self, library: Library, work_out: Callable[[Library], Mapping[str, Thing]]) -> None:
+        self._library = library
+        self._work_out = work_out
+        self._known = (library.languages, work_out(library))
+
+    def __getitem__(self, language: str) -> Thing:
+        return self._current()[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._current())
+
+    def __len__(self) -> int:
+        return len(self._current())
+
+    def _current(self) -> Mapping[str, Thing]:
+        languages, known = self._known
+        if languages is not self._library.languages:
+            known = self._work_out(self._library)
+            self._known = (self._library.languages, known)
+        return known

@@ -12,6 +12,7 @@ from content.library import ENGLISH, Library, Words
 from content.phrases import Phrases, differences
 from content.problems import ContentError, Problem, not_known
 from content.reading import Item
+from content.search import CardFinder
 from content.shelves import PHRASES_FILE, Shelves, fill_shelves, languages_in, text_of
 from content.sources import Source, read_sources
 
@@ -83,18 +84,28 @@ def _keys(text: str) -> list[str]:
 
 def _words(own: Shelves, english: Words | None, sources: Mapping[str, Source]) -> Words:
     """One language, with English behind it for whatever is missing."""
+    phrases = _phrases(own.phrases, english)
+    cards = _by_id(own.cards, english.cards if english else {}, _shelf_place)
     return Words(
         language=own.language,
-        phrases=_phrases(own.phrases, english),
+        phrases=phrases,
         symptoms=_by_id(own.symptoms, english.symptoms if english else {}, lambda each: (each.order, each.id)),
         tips=tuple(
             _by_id(own.tips, {tip.id: tip for tip in english.tips} if english else {}, lambda each: each.id).values()
         ),
-        cards=_by_id(own.cards, english.cards if english else {}, _shelf_place),
+        cards=cards,
         techniques=_by_id(own.techniques, english.techniques if english else {}, lambda each: (each.order, each.id)),
         pages=_by_id(own.pages, english.pages if english else {}, lambda each: each.id),
         sources=MappingProxyType(dict(sources)),
+        finder=_finder(cards, phrases),
     )
+
+
+def _finder(cards: Mapping[str, Card], phrases: Phrases) -> CardFinder:
+    """The search over the cards, knowing the labels of their shelves and the words that mean nothing alone."""
+    labels = {group: phrases.entries.get(f"learn.group_{group.value}", "") for group in Group}
+    small_words = phrases.lines("learn.small_words") if "learn.small_words" in phrases.entries else ()
+    return CardFinder(cards, {group: str(label) for group, label in labels.items()}, small_words)
 
 
 def _shelf_place(card: Card) -> tuple[int, str]:

@@ -22,6 +22,8 @@ BRACES = re.compile(r"[{}]")
 # Anything Markdown could read something into: a mark, an entity, a tab, a line that begins like a list, quote or
 # heading, a space at the edge of a line.
 MARK = re.compile(r"[*_`<>\[\]\\&\t]|^(?:[^\S\n]|[-+=#~]|[0-9])|[^\S\n]$", re.MULTILINE)
+# A list in which no line has a mark but its own hyphen.
+PLAIN_LIST = re.compile(r"(?:- (?![-+=#~\s]|[0-9]+[.)])[^*_`<>\[\]\\&\t\n]*[^*_`<>\[\]\\&\s](?:\n|\Z))+")
 PARAGRAPH_ENDS = re.compile(r"\n{2,}")
 PAIRS = {"strong": "b", "em": "i"}
 REFUSED = {
@@ -51,6 +53,8 @@ def render(passage: Passage, path: str) -> Markup:
     """One passage as Telegram HTML, paragraphs apart by an empty line; raises ContentError naming each refused mark."""
     if MARK.search(passage.text) is None:
         return _paragraphs(passage.text)
+    if PLAIN_LIST.fullmatch(text := passage.text.strip("\n")):
+        return Markup("\n".join(f"• {line.removeprefix('- ')}" for line in text.split("\n")))
     tree = SyntaxTreeNode(_reader().parse(passage.text))
     problems = [Problem(path, passage.line + line, sentence) for line, sentence in _refused(tree, 0)]
     if problems:

@@ -6,8 +6,6 @@ Read from the tzdata package and from `content/places/` at the first use, becaus
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz, process
 
 from bot.domain.zones import Zone, clock_choices, known_zone, likely_zones, names_by_fold
+from content.folding import fold
 
 UTC_ZONE = "UTC"
 FOLDER = Path(__file__).parent / "places"
@@ -29,10 +28,6 @@ SHORTEST_QUERY = 2
 # Of 100: one slip in a word of six letters. Short words leave no room for a slip.
 ALIKE = 83
 SHORTEST_SLIP = 4
-NOT_LETTERS = re.compile(r"[\W_]+")
-QUOTES = re.compile("['’‘ʻʼ`]")
-# Letters that no decomposition turns into plain ones.
-PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +120,6 @@ def zone_for_location(latitude: float, longitude: float) -> str | None:
     from tzfpy import get_tz  # an optional package, and 30 MB once it is loaded
 
     return find_zone(get_tz(longitude, latitude))
-
-
-def fold(text: str) -> str:
-    """Small plain letters and digits, words parted by one space: `Île-de-France` becomes `ile de france`."""
-    plain = QUOTES.sub("", unicodedata.normalize("NFKD", text.casefold().translate(PLAIN_LETTERS)))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return NOT_LETTERS.sub(" ", bare).strip()
 
 
 def _named(name: str, index: Index) -> list[Place]:

@@ -7,10 +7,11 @@ everything there is to mend. Stand-ins never leave this package, because a file 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Generic, TypeVar
 
 from content.document import Document, Passage, Value, parse
@@ -19,6 +20,7 @@ from content.problems import ContentError, Problem, not_known
 
 Thing = TypeVar("Thing")
 Choice = TypeVar("Choice", bound=Enum)
+NOTHING = Value("", 1)
 REVIEW_KEYS = ("review", "reviewed_by", "reviewed_on")
 DRAFT, REVIEWED = "draft", "reviewed"
 REVIEW_STATES = (DRAFT, REVIEWED)
@@ -147,10 +149,10 @@ class Reading:
         return reviewed_on
 
     def _value(self, key: str) -> Value:
-        return self.document.header.get(key, Value("", 1))
+        return self.document.header.get(key, NOTHING)
 
     def _members(self, words: Sequence[str], key: str, choices: type[Choice]) -> list[Choice]:
-        known = {str(member.value): member for member in choices}
+        known = _by_value(choices)
         for word in words:
             if word not in known:
                 self.wrong(self.line(key), not_known(word, f"a known code for “{key}”", known))
@@ -166,6 +168,11 @@ class Reading:
                 self.wrong(1, f"The header has no “{key}”.")
             elif not self.text(key):
                 self.wrong(self.line(key), f"“{key}” is empty.")
+
+
+@cache
+def _by_value(choices: type[Choice]) -> Mapping[str, Choice]:
+    return {str(member.value): member for member in choices}
 
 
 def read(kind: Kind[Thing], text: str, path: str, language: str) -> Item[Thing]:

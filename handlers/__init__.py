@@ -10,6 +10,7 @@ from handlers import (
     fallback,
     flare,
     gate,
+    learn,
     pacing,
     privacy,
     safety,
@@ -28,6 +29,7 @@ def register(application: EbbApplication) -> None:
     start.register(application)
     checkin.register(application)
     tips.register(application)
+    learn.register(application)
     calm.register(application)
     circle.register(application)
     pacing.register(application)

@@ -47,6 +47,7 @@ class Bell:
     async def close_expired(self, now: datetime) -> None:
         """End what nobody answered in its window, without a sound."""
         for person, prompt, standing in await self._parts.checkins.close_expired(now):
+            self._parts.metrics.add("prompts_expired")
             if prompt.message_id is not None:
                 screen = checkin_screen(standing, person, self._parts.library.words(person.language))
                 await edit(self._bot, person.chat_id, prompt.message_id, screen)

@@ -161,9 +161,22 @@ def tapped(kind: type[A], update: Update) -> A:
     return action
 
 
-def on_tap(kind: type[Action], handler: Handler) -> CallbackQueryHandler[EbbContext, None]:
+class TapHandler(CallbackQueryHandler[EbbContext, None]):
+    """Taps on buttons that mean one kind of action; PTB's own would also take taps that carry no data at all."""
+
+    def __init__(self, kind: type[Action], handler: Handler) -> None:
+        super().__init__(handler)
+        self._kind = kind
+
+    def check_update(self, update: object) -> bool:
+        """Whether the tapped button means that."""
+        query = update.callback_query if isinstance(update, Update) else None
+        return query is not None and isinstance(decode(query.data), self._kind)
+
+
+def on_tap(kind: type[Action], handler: Handler) -> TapHandler:
     """The route of one kind of action."""
-    return CallbackQueryHandler(handler, pattern=lambda data: isinstance(data, str) and isinstance(decode(data), kind))
+    return TapHandler(kind, handler)
 
 
 def on_command(name: str, handler: Handler) -> CommandHandler[EbbContext, None]:

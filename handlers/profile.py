@@ -9,6 +9,7 @@ from content.library import ENGLISH, Library, Words
 COMMANDS = (
     "checkin",
     "tip",
+    "learn",
     "calm",
     "pace",
     "flare",

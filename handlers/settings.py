@@ -14,7 +14,17 @@ from bot.screens.actions import (
     ToggleLargeButtons,
     ToggleSymptom,
 )
-from bot.screens.settings import pause_screen, paused_screen, resumed_screen, settings_screen, symptoms_screen
+from bot.screens.cautions import cautions_screen
+from bot.screens.library_actions import OpenCautions, OpenWeekTopic, ToggleCaution, ToggleWeekTopic
+from bot.screens.screen import Screen
+from bot.screens.settings import (
+    pause_screen,
+    paused_screen,
+    resumed_screen,
+    settings_screen,
+    symptoms_screen,
+    week_topic_screen,
+)
 from bot.services.people import TooFewSymptoms, TooManySymptoms
 from handlers.context import EbbApplication, EbbContext, for_settled, on_command, on_tap, tapped
 from handlers.show import send_here, show
@@ -31,6 +41,10 @@ def register(application: EbbApplication) -> None:
     application.add_handler(on_tap(ToggleLargeButtons, on_large_buttons))
     application.add_handler(on_tap(OpenSymptoms, on_symptoms))
     application.add_handler(on_tap(ToggleSymptom, on_symptom))
+    application.add_handler(on_tap(OpenCautions, on_cautions))
+    application.add_handler(on_tap(ToggleCaution, on_caution))
+    application.add_handler(on_tap(OpenWeekTopic, on_week_topic))
+    application.add_handler(on_tap(ToggleWeekTopic, on_toggle_week_topic))
     application.add_handler(on_command("pause", on_pause))
     application.add_handler(on_tap(OpenPause, on_pause_tap))
     application.add_handler(on_tap(PauseFor, on_pause_for))
@@ -81,6 +95,32 @@ async def on_symptom(update: Update, context: EbbContext, person: Person) -> Non
 
 
 @for_owner
+async def on_cautions(update: Update, context: EbbContext, person: Person) -> None:
+    """What the person told about their health."""
+    await show(update, context, cautions_screen(await context.parts.people.cautions(person), context.words))
+
+
+@for_owner
+async def on_caution(update: Update, context: EbbContext, person: Person) -> None:
+    """One caution on or off."""
+    ticked = await context.parts.people.toggle_caution(person, tapped(ToggleCaution, update).caution)
+    await show(update, context, cautions_screen(ticked, context.words))
+
+
+@for_owner
+async def on_week_topic(update: Update, context: EbbContext, person: Person) -> None:
+    """What one topic a week means."""
+    await show(update, context, _week_topic(person, context))
+
+
+@for_owner
+async def on_toggle_week_topic(update: Update, context: EbbContext, person: Person) -> None:
+    """One topic a week, on or off."""
+    person = await context.parts.people.toggle_weekly_topic(person)
+    await show(update, context, _week_topic(person, context))
+
+
+@for_owner
 async def on_pause(update: Update, context: EbbContext, person: Person) -> None:
     """`/pause`: how long, or the way out of one."""
     words = context.words
@@ -111,3 +151,7 @@ async def on_resume(update: Update, context: EbbContext, person: Person) -> None
     person = await context.parts.people.resume(person, context.now)
     next_at = await context.parts.people.next_prompt_at(person)
     await show(update, context, resumed_screen(person, next_at or context.now, context.words))
+
+
+def _week_topic(person: Person, context: EbbContext) -> Screen:
+    return week_topic_screen(person, context.parts.tips.week_topic(person, context.now), context.words)

@@ -7,21 +7,31 @@ from telegram import Update
 from bot.domain.person import Person
 from bot.domain.tips import Topic, Verdict
 from bot.screens.actions import AnotherTip, SaveTip, ShowTip, TipNotForMe, WhyTip
+from bot.screens.library_actions import SavedTips
 from bot.screens.screen import Screen
-from bot.screens.tips import no_tip_screen, not_for_me_screen, saved_screen, tip_screen, topics_screen, why_screen
+from bot.screens.tips import (
+    SAVED,
+    no_tip_screen,
+    not_for_me_screen,
+    saved_screen,
+    shelf_words,
+    tip_screen,
+    topics_screen,
+    why_screen,
+)
 from bot.services.tips import ShownTip
+from content.search import nearest_choice
 from handlers.context import EbbApplication, EbbContext, for_settled, on_command, on_tap, tapped
 from handlers.show import send_here, show
 from handlers.start import show_next_step
 
 for_reader = for_settled(otherwise=show_next_step)
 
-SAVED = "saved"
-
 
 def register(application: EbbApplication) -> None:
     """Tips, one at a time."""
     application.add_handler(on_command("tip", on_tip))
+    application.add_handler(on_tap(SavedTips, on_saved))
     application.add_handler(on_tap(AnotherTip, on_another))
     application.add_handler(on_tap(ShowTip, on_show_tip))
     application.add_handler(on_tap(SaveTip, on_save))
@@ -31,15 +41,23 @@ def register(application: EbbApplication) -> None:
 
 @for_reader
 async def on_tip(update: Update, context: EbbContext, person: Person) -> None:
-    """`/tip`, `/tip sleep`, `/tip saved`."""
-    wanted = (context.args or [""])[0].lower()
+    """`/tip`, `/tip sleep`, `/tip memory`, `/tip saved`."""
+    typed = " ".join(context.args or [])
+    wanted = nearest_choice(typed, shelf_words(context.words))
     if wanted == SAVED:
         screen = saved_screen(await context.parts.tips.saved(person), context.words)
-    elif wanted and wanted not in {topic.value for topic in Topic}:
+    elif typed and wanted is None:
         screen = topics_screen(context.words)
     else:
         screen = await _fitting(context, person, Topic(wanted) if wanted else None)
     await send_here(update, context, screen)
+
+
+@for_reader
+async def on_saved(update: Update, context: EbbContext, person: Person) -> None:
+    """Another page of the tips they kept."""
+    saved = await context.parts.tips.saved(person)
+    await show(update, context, saved_screen(saved, context.words, page=tapped(SavedTips, update).page))
 
 
 @for_reader
@@ -84,7 +102,7 @@ async def _fitting(context: EbbContext, person: Person, topic: Topic | None) -> 
     shown = await context.parts.tips.choose(person, topic, context.now)
     if shown is None:
         return no_tip_screen(context.words)
-    return tip_screen(shown.tip, context.words, topic=topic, verdict=shown.verdict)
+    return tip_screen(shown.tip, context.words, topic=topic, verdict=shown.verdict, is_of_the_week=shown.is_of_the_week)
 
 
 async def _show(update: Update, context: EbbContext, shown: ShownTip | None, topic: Topic | None) -> None:

@@ -9,15 +9,24 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from bot.storage import storage
+from bot.storage.transaction import load_queries
 from content.loader import load
+from content.replies import load_reply_words
 from tests.world import World, world
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _the_words_are_read_once() -> Iterator[None]:
-    """The program reads its words from disk at every start; a thousand starts here would read the same."""
+def _one_process_stands_for_many() -> Iterator[None]:
+    """Words and queries are read at every start; a thousand starts here would read the same, so they are kept.
+
+    The library's switch is what our HTTP transport sets for real; the one in memory leaves it to us.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load", cache(load))
+        patch.setattr(app, "load_reply_words", cache(load_reply_words))
+        patch.setattr(storage, "load_queries", cache(load_queries))
+        patch.setenv("PTB_TIMEDELTA", "true")
         yield
 
 

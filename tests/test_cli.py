@@ -11,11 +11,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot import doctor
 from bot.app import real_now
+from bot.doctor import examine
 from bot.playground.bot_api import BotApi
 from bot.playground.clock import PlaygroundClock
 from bot.playground.server import serve
+from bot.settings import Settings
+from bot.storage.storage import open_storage
 from tests.program import Ended, free_port, outcome, program, until
 from tests.world import TOKEN
 
@@ -35,6 +40,7 @@ async def every_short_outcome(folder: Path, taken_port: int) -> dict[str, Ended]
         "wrong settings": (("run",), wrong),
         "env file": (("check-content",), {}),
         "unknown command": (("dance",), {}),
+        "not built yet": (("backup",), {}),
         "check-content": (("check-content",), {}),
         "healthy": (("doctor",), known),
         "unhealthy": (("doctor",), unknown | {"EBB_DATABASE": "notes.txt"}),
@@ -63,6 +69,11 @@ def taken_port() -> Iterator[int]:
     """A port another program listens on."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def api() -> BotApi:
+    return BotApi(TOKEN, PlaygroundClock(real_now))
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +125,11 @@ def test_an_unknown_command_is_wrong_usage(ended: dict[str, Ended]) -> None:
     assert all(command in refused.errors[-1] for command in ("run", "playground", "check-content", "doctor", "forget"))
 
 
+def test_a_command_that_is_not_built_yet_says_so(ended: dict[str, Ended]) -> None:
+    assert ended["not built yet"].code == FAILED
+    assert "not built yet" in one_line(ended["not built yet"])
+
+
 def test_checking_the_words_prints_how_many_there_are(ended: dict[str, Ended]) -> None:
     checked = ended["check-content"]
     assert checked.code == FINE, checked.said
@@ -135,10 +151,57 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(ended: dict[str, Ended]) 
     unhealthy = ended["unhealthy"]
     bad = [line for line in unhealthy.said if not line.startswith("ok ")]
     assert unhealthy.code == FAILED
-    assert re.match(r"BAD  The file at notes.txt is not Ebb's database", bad[0])
-    assert re.match(r"BAD  Telegram does not know this token\. Compare EBB_BOT_TOKEN", bad[-1])
-    assert sum(line.startswith("BAD ") for line in bad) == 2
+    assert len(bad) == 2
+    assert re.match(r"BAD  The file at notes.txt is not Ebb's database .* python -m bot restore$", bad[0])
+    assert re.match(r"BAD  Telegram does not know this token\. Compare EBB_BOT_TOKEN", bad[1])
     assert not any(word in str(unhealthy.said) for word in ("Traceback", *WRONG_TOKEN.split(":")))
+
+
+async def bad_findings(settings: Settings) -> list[str]:
+    return [finding.sentence for finding in await examine(settings) if not finding.is_fine]
+
+
+async def test_the_doctor_sees_a_webhook_in_the_way_and_a_diary_in_use(tmp_path: Path, api: BotApi) -> None:
+    site = await serve(api, port=0)
+    settings = Settings(bot_token=SecretStr(TOKEN), api_url=site.url, database=tmp_path / "ebb.db")
+    await api.call(TOKEN, "setWebhook", {"url": "https://ebb.example.org/secret-path"})
+    storage = await open_storage(settings.database, create=True, now=real_now())
+    try:
+        findings = [str(finding) for finding in await examine(settings)]
+    finally:
+        await storage.close()
+        await site.close()
+    assert findings[-1] == "BAD  A webhook is still set, so polling gets nothing. Run: python -m bot webhook delete"
+    assert f"ok   The database at {settings.database} is in use by a running Ebb." in findings
+    assert "secret-path" not in str(findings)
+
+    settings.database.unlink()
+    gone, unreachable = await bad_findings(settings)
+    assert gone.startswith(f"There is no database at {settings.database}.")
+    assert unreachable == f"Telegram cannot be reached at {site.url}. Check the network."
+
+
+async def test_the_doctor_misses_a_token_a_webhook_and_room_on_the_disk(
+    tmp_path: Path, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(database=tmp_path / "new" / "ebb.db")
+    monkeypatch.setattr(doctor, "LEAST_FREE_BYTES", 1 << 80)
+    full, tokenless = await bad_findings(settings)
+    assert re.match(rf"Only \d+ MB are free at {tmp_path}\. Make room", full)
+    assert tokenless.startswith("EBB_BOT_TOKEN is not set.")
+
+    site = await serve(api, port=0)
+    called = {"mode": "webhook", "webhook_url": "https://ebb.example.org/updates", "webhook_secret": SecretStr("s")}
+    try:
+        *_, last = await bad_findings(Settings(bot_token=SecretStr(TOKEN), api_url=site.url, **called))
+    finally:
+        await site.close()
+    assert last == "The webhook at Telegram is not EBB_WEBHOOK_URL. Run: python -m bot webhook set"
+
+
+async def test_without_a_command_and_a_token_the_playground_opens(tmp_path: Path) -> None:
+    async with program(tmp_path) as child:
+        assert await child.line("") == "EBB_BOT_TOKEN is not set, so this starts the playground."
 
 
 def test_a_port_in_use_says_so_and_asks_to_try_again(ended: dict[str, Ended], taken_port: int) -> None:
@@ -151,11 +214,6 @@ def test_a_listening_address_in_use_says_so_and_asks_to_try_again(ended: dict[st
     assert refused.code == TRY_AGAIN
     assert f"EBB_LISTEN 127.0.0.1:{taken_port} cannot be used" in refused.errors[-1]
     assert "Traceback" not in str(refused.said)
-
-
-@pytest.fixture
-def api() -> BotApi:
-    return BotApi(TOKEN, PlaygroundClock(real_now))
 
 
 @pytest.fixture

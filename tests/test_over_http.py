@@ -154,40 +154,20 @@ COUNTS = {
 async def test_a_newcomer_lives_two_days_over_a_restart_and_the_diary_holds_exactly_that(town: Town) -> None:
     anna = Phone(town.api, town.api.add_person("Anna"))
     async with town.run() as bot:
-        await anna.settle_in()
-        await anna.tap("Yes, try it now", then="How is today?")
-        await anna.tap("So-so", then="1 of 5")
-        for score, then in (("6", "2 of 5"), ("7", "3 of 5"), ("3", "4 of 5"), ("Skip", "5 of 5")):
-            await anna.tap(score, then=then)
-        await anna.tap("5", then="Sleep last night: 3")
-        await anna.tap("Add a note", then="Write your note now")
-        await anna.say("Rained all day. 💧", then="Your note is saved.")
-        assert "Not for me" in str((await anna.say("/tip sleep", then="")).labels)
-        await breathe(anna)
+        await first_day(anna)
         await operators_see_it_alive_and_nothing_about_people(town, anna)
-
         town.api.clock.move_to(town.tomorrow_at("20:00"))
         prompt = await anna.reads("How is today?")
         assert town.api.clock.now() - prompt.at < timedelta(seconds=5)
-
-        town.api.fail_next("editMessageText", deliver=True, hang=0.6)
-        await anna.tap("Rough", then="How strong was your pain")
-        bot.send(signal.SIGTERM)
-        await asyncio.sleep(0.2)
-        bot.send(signal.SIGTERM)
-        assert await bot.ended(seconds=5) == 0
-        assert re.search("Ebb is stopping.$", bot.errors[-1])
-        assert not re.search("WARNING|ERROR|Traceback", bot.said)
+        await stopped_twice_in_the_middle_of_an_answer(bot, anna)
         assert_says_nothing_private(bot.said, anna)
 
     person, days, counts = await whole_diary(town, anna.stranger.chat_id)
     first, second = (days[day] for day in sorted(days))
     assert (person.zone, f"{person.checkin_time:%H:%M}") == ("Asia/Tokyo", "20:00")
     assert first.feeling is Feeling.SO_SO
-    assert {answer.symptom_id: answer.score for answer in first.answers} == {
-        **{"pain": 6, "fatigue": 7, "sleep": 3, "mood": 5},
-        "fog": None,
-    }
+    scores = {answer.symptom_id: answer.score for answer in first.answers}
+    assert scores == {"pain": 6, "fatigue": 7, "sleep": 3, "fog": None, "mood": 5}
     assert [note.text for note in first.notes] == ["Rained all day. 💧"]
     assert (second.feeling, second.answers) == (Feeling.ROUGH, ())
     assert counts == {"people": 1, "consents": 1, "checkins": 2, "answers": 5, "notes": 1, "tips_seen": 2}
@@ -202,6 +182,32 @@ async def test_a_newcomer_lives_two_days_over_a_restart_and_the_diary_holds_exac
     assert days[second.diary_on].scores == {"pain": 8}
     assert days[first.diary_on] == first
     assert (counts["checkins"], counts["answers"]) == (2, 6)
+
+
+async def first_day(anna: Phone) -> None:
+    """From nothing to a whole check-in with a note, a tip and a few breaths."""
+    await anna.settle_in()
+    await anna.tap("Yes, try it now", then="How is today?")
+    await anna.tap("So-so", then="1 of 5")
+    for score, then in (("6", "2 of 5"), ("7", "3 of 5"), ("3", "4 of 5"), ("Skip", "5 of 5")):
+        await anna.tap(score, then=then)
+    await anna.tap("5", then="Sleep last night: 3")
+    await anna.tap("Add a note", then="Write your note now")
+    await anna.say("Rained all day. 💧", then="Your note is saved.")
+    assert "Not for me" in str((await anna.say("/tip sleep", then="")).labels)
+    await breathe(anna)
+
+
+async def stopped_twice_in_the_middle_of_an_answer(bot: Program, anna: Phone) -> None:
+    """The second signal comes while the first one's drain waits for Telegram, and does not break it."""
+    anna.api.fail_next("editMessageText", deliver=True, hang=0.6)
+    await anna.tap("Rough", then="How strong was your pain")
+    bot.send(signal.SIGTERM)
+    await asyncio.sleep(0.2)
+    bot.send(signal.SIGTERM)
+    assert await bot.ended(seconds=5) == 0
+    assert bot.errors[-1].endswith("Ebb is stopping.")
+    assert not re.search("WARNING|ERROR|Traceback", bot.said)
 
 
 async def breathe(anna: Phone) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from bot.domain.tips import Grade
+from bot.domain.tips import WARNING_GRADES, Grade
 
 
 class Group(Enum):
@@ -32,7 +32,7 @@ class Group(Enum):
 # What only a clinician can begin, change or end, whatever the evidence says.
 CLINICIAN_GROUPS = frozenset({Group.MEDICINE, Group.PROCEDURE})
 # The only grades such a card may carry: neither is an invitation.
-CLINICIAN_GRADES = frozenset({Grade.CLINICIAN_ONLY, Grade.NOT_RECOMMENDED})
+CLINICIAN_GRADES = WARNING_GRADES
 # Everyday things a person can look at alone; elsewhere a card always brings questions for the clinician.
 GROUPS_WITHOUT_QUESTIONS = frozenset(
     {Group.SYMPTOM, Group.TRIGGER, Group.FOOD, Group.SLEEP, Group.STRESS, Group.EXERCISE}
@@ -45,7 +45,7 @@ class Card:
 
     `other_names` are further words people look for: brands, short forms, everyday words. `grade` is None on a card that
     only describes. `red_flags` are codes of content facts, section 6.1: RE now, RS the same day, RA by appointment.
-    `ask` is empty where no question is needed.
+    `ask` is empty where no question is needed. `language` is the one it is in.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Card:
     care: str
     ask: str
     reviewed_on: date | None = None
+    language: str = "en"
 
     @property
     def is_clinician(self) -> bool:

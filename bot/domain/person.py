@@ -60,6 +60,7 @@ class Person:
     zone: str | None = None
     checkin_time: time | None = None
     large_buttons: bool = False
+    weekly_topic: bool = False
     tracked: tuple[str, ...] = DEFAULT_SYMPTOMS
     expecting: Expectation = Expectation()
     pause: Pause | None = None

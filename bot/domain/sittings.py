@@ -65,6 +65,7 @@ class Footing:
     caution_applies: bool = False
     is_enough_today: bool = False
     is_hidden: bool = False
+    yours: frozenset[str] = frozenset()
     eased: Eased | None = None
 
 

@@ -86,10 +86,10 @@ class Sending:
         chat = self.room.chat_to_write_to(values["chat_id"])
         text, entities = read_text(values, "caption", "caption_entities")
         stored = self.room.files.keep(kind, values[kind])
-        return self._deliver(chat, values, text, entities, stored.as_media())
+        return self._deliver(chat, values, text, entities, media=stored.as_media())
 
     def _deliver(
-        self, chat: Chat, values: Values, text: str, entities: list[Entity], media: Values | None = None
+        self, chat: Chat, values: Values, text: str, entities: list[Entity], *, media: Values | None = None
     ) -> Values:
         keyboard = keyboard_of(values.get("reply_markup"))
         extra: Values = {}

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, get_type_hints
 
+from bot.screens import library_actions  # noqa: F401 - makes its actions known
 from bot.screens.actions import Action
 
 VERSION = "1"

@@ -21,6 +21,7 @@ from bot.screens.calm_actions import (
     ShowCircle,
     ShowHidden,
 )
+from bot.screens.cautions import caution_names
 from bot.screens.screen import LONGEST_LABEL, Button, Rows, Screen, column, grid, lines, paragraphs, shortened
 from content.library import Words
 from content.markup import escape
@@ -63,7 +64,8 @@ def technique_screen(technique: Technique, words: Words, footing: Footing) -> Sc
     text = paragraphs(
         phrases.say("calm.title", technique=technique.name),
         technique.intro,
-        "" if footing.has_read_caution else technique.caution,
+        phrases.say("calm.yours", cautions=caution_names(footing.yours, words)) if footing.yours else "",
+        "" if footing.has_read_caution and not footing.yours else technique.caution,
         length_words(technique, words),
         _eased_words(footing.eased, words),
         enough or applies,
@@ -92,6 +94,8 @@ def _begin_buttons(technique: Technique, words: Words, footing: Footing) -> list
     if footing.is_enough_today or (footing.caution_applies and softer):
         after_all = Button(say("calm.caution_gone"), CautionApplies(technique.id, 0))
         return [each for each in (softer, None if footing.is_enough_today else after_all) if each]
+    if softer and footing.yours:
+        return [softer, Button(say("calm.begin"), Play(technique.id, NORMAL_PACE))]
     if softer and technique.cautions and not footing.has_read_caution:
         second = Button(say("calm.caution_applies"), CautionApplies(technique.id, 1))
     else:

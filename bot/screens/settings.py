@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from bot.domain.person import Person
+from bot.domain.tips import Topic
 from bot.screens.actions import (
     AskDelete,
     AskTime,
@@ -17,7 +18,8 @@ from bot.screens.actions import (
     ToggleLargeButtons,
     ToggleSymptom,
 )
-from bot.screens.screen import LONGEST_LABEL, Button, Screen, column, grid, shortened
+from bot.screens.library_actions import OpenCautions, OpenWeekTopic, ToggleWeekTopic
+from bot.screens.screen import LONGEST_LABEL, Button, Screen, column, grid, paragraphs, shortened
 from bot.screens.start import zone_words
 from bot.screens.when import clock_words, moment_words
 from content.library import Words
@@ -38,10 +40,22 @@ def settings_screen(person: Person, now: datetime, words: Words) -> Screen:
             Button(shortened(zone, LONGEST_LABEL), AskZone()),
             Button(say(large), ToggleLargeButtons()),
             Button(say("settings.symptoms"), OpenSymptoms(0)),
+            Button(say("settings.cautions"), OpenCautions()),
+            Button(say("settings.week_on" if person.weekly_topic else "settings.week_off"), OpenWeekTopic()),
             Button(say("settings.resume" if paused else "settings.pause"), Resume() if paused else OpenPause()),
             Button(say("settings.delete"), AskDelete()),
         ),
     )
+
+
+def week_topic_screen(person: Person, topic: Topic, words: Words) -> Screen:
+    """What tips from one shelf a week mean, which shelf it is now, and the switch."""
+    phrases = words.phrases
+    now = phrases.say("week.now", topic=phrases.say(f"tip.topic_{topic.value}"))
+    switch = Button(phrases.label("week.stop" if person.weekly_topic else "week.start"), ToggleWeekTopic())
+    back = Button(phrases.label("common.back"), OpenSettings())
+    state = phrases.say("week.is_on" if person.weekly_topic else "week.is_off")
+    return Screen(paragraphs(phrases.say("week.what"), now, state), column(switch, back))
 
 
 def symptoms_screen(person: Person, words: Words, *, page: int = 0) -> Screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -73,15 +74,22 @@ def ask_zone_screen(clocks: Sequence[time], words: Words, *, location: bool, is_
 def choose_place_screen(places: Sequence[Place], words: Words, *, found: bool) -> Screen:
     """The likely places, one a row; `found` when they come from a search by name."""
     phrases = words.phrases
-    buttons = [Button(_place_label(place, words), PickZone(place.zone)) for place in places]
+    names = Counter((place.name, place.country) for place in places)
+    buttons = [
+        Button(_place_label(place, words, is_one_of_many=names[place.name, place.country] > 1), PickZone(place.zone))
+        for place in places
+    ]
     none = Button(phrases.label("zone.none_of_these"), AskZone())
     return Screen(phrases.say("zone.choose_found" if found else "zone.choose"), column(*buttons, none))
 
 
-def _place_label(place: Place, words: Words) -> str:
+def _place_label(place: Place, words: Words, *, is_one_of_many: bool) -> str:
+    """Its name and country, and the zone's own city where several places share both."""
     if not place.country:
         return place.name
-    label = words.phrases.label("zone.place_label", place=place.name, country=place.country)
+    key = "zone.place_label_zone" if is_one_of_many else "zone.place_label"
+    zone = place.zone.rpartition("/")[2].replace("_", " ")
+    label = words.phrases.label(key, place=place.name, country=place.country, zone=zone)
     return shortened(label, LONGEST_LABEL)
 
 

@@ -55,6 +55,7 @@ class Calm:
                 caution_applies=caution is not None and caution.applies,
                 is_enough_today=is_enough_today(technique, whole),
                 is_hidden=technique.id in hidden,
+                yours=technique.cautions & await self.storage.cautions.of(tx, person.id),
                 eased=eased(sittings).get(technique.id),
             )
 

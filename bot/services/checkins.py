@@ -25,7 +25,8 @@ from bot.domain.person import Person
 from bot.domain.prompts import Prompt, PromptState
 from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
 from bot.domain.symptom import HIGHEST_SCORE, LOWEST_SCORE, Wording
-from bot.domain.tips import Tip, choose_tip, picture_of
+from bot.domain.tip_choice import choose_tip, picture_of
+from bot.domain.tips import Tip
 from bot.domain.usual import USUAL_WINDOW_DAYS, Usual, usual
 from bot.storage.storage import Storage, Transaction
 
@@ -68,7 +69,7 @@ class Checkins:
             if known is not None and known.is_finished:
                 return await self._standing(tx, person, prompt, now)
             checkin = await self._begun(tx, person, prompt, known, feeling=feeling, now=now)
-            return await self._kept(tx, person, prompt, checkin, now)
+            return await self._kept(tx, person, prompt, checkin, now=now)
 
         return await self.storage.database.write(work)
 
@@ -82,13 +83,13 @@ class Checkins:
             if wording is None or not (score is None or LOWEST_SCORE <= score <= HIGHEST_SCORE):
                 return Unknown()
             if not checkin.is_finished and now >= prompt.expires_at:
-                return await self._closed(tx, person, prompt, checkin, now)
+                return await self._closed(tx, person, prompt, checkin, now=now)
             given = Answer(symptom_id, score, now)
             after = answered(checkin, given, now)
             if isinstance(after, AlreadyAnswered | TooLateToChange):
                 return await self._standing(tx, person, prompt, now, stray=after)
             await self.storage.checkins.put_answer(tx, after, given, wording)
-            return await self._kept(tx, person, prompt, after, now)
+            return await self._kept(tx, person, prompt, after, now=now)
 
         return await self._step(person, code, step, now)
 
@@ -109,7 +110,7 @@ class Checkins:
                     return await self._standing(tx, person, prompt, now, stray=after)
                 checkin = after
                 await self.storage.checkins.put_answer(tx, checkin, given, self.wordings[person.language][symptom_id])
-            return await self._kept(tx, person, prompt, checkin, now)
+            return await self._kept(tx, person, prompt, checkin, now=now)
 
         return await self.storage.database.write(work)
 
@@ -118,11 +119,11 @@ class Checkins:
 
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
             if checkin.is_finished:
-                return await self._kept(tx, person, prompt, replace(checkin, asking=None), now)
+                return await self._kept(tx, person, prompt, replace(checkin, asking=None), now=now)
             before = stepped_back(checkin, symptom_id)
             if before is None:
                 return FirstTapOpen(prompt)
-            return await self._kept(tx, person, prompt, before, now)
+            return await self._kept(tx, person, prompt, before, now=now)
 
         return await self._step(person, code, step, now)
 
@@ -134,7 +135,7 @@ class Checkins:
                 return await self._standing(tx, person, prompt, now)
             if not checkin.may_change(now):
                 return await self._standing(tx, person, prompt, now, stray=TooLateToChange(checkin))
-            return await self._kept(tx, person, prompt, replace(checkin, asking=symptom_id), now)
+            return await self._kept(tx, person, prompt, replace(checkin, asking=symptom_id), now=now)
 
         return await self._step(person, code, step, now)
 
@@ -142,7 +143,7 @@ class Checkins:
         """Stop with what is answered."""
 
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
-            return await self._kept(tx, person, prompt, finished(checkin, now), now)
+            return await self._kept(tx, person, prompt, finished(checkin, now), now=now)
 
         return await self._step(person, code, step, now)
 
@@ -152,7 +153,7 @@ class Checkins:
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
             if not checkin.is_finished:
                 return await self._standing(tx, person, prompt, now)
-            return await self._kept(tx, person, prompt, replace(checkin, asking=None), now)
+            return await self._kept(tx, person, prompt, replace(checkin, asking=None), now=now)
 
         return await self._step(person, code, step, now)
 
@@ -162,7 +163,7 @@ class Checkins:
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
             if not checkin.may_change(now):
                 return await self._standing(tx, person, prompt, now, stray=TooLateToChange(checkin))
-            return await self._kept(tx, person, prompt, replace(checkin, asking=None, undone_at=now), now)
+            return await self._kept(tx, person, prompt, replace(checkin, asking=None, undone_at=now), now=now)
 
         return await self._step(person, code, step, now)
 
@@ -176,7 +177,7 @@ class Checkins:
             checkin = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
             if checkin is not None and checkin.undone_at is not None:
                 back = replace(checkin, undone_at=None)
-                return await self._kept(tx, person, prompt, finished(back, now), now)
+                return await self._kept(tx, person, prompt, finished(back, now), now=now)
             return await self._standing(tx, person, prompt, now)
 
         return await self.storage.database.write(work)
@@ -195,7 +196,9 @@ class Checkins:
                 if checkin is None:
                     closed.append((person, prompt, Closed(prompt)))
                 elif not checkin.is_finished and checkin.undone_at is None:
-                    closed.append((person, prompt, await self._kept(tx, person, prompt, finished(checkin, now), now)))
+                    closed.append(
+                        (person, prompt, await self._kept(tx, person, prompt, finished(checkin, now), now=now))
+                    )
             return closed
 
         return await self.storage.database.write(work)
@@ -260,6 +263,7 @@ class Checkins:
     ) -> Checkin:
         asked = tuple(each for each in person.tracked if each in self.wordings[person.language])
         plan = () if person.flare_since_at else plan_for(feeling, asked)
+        await self.storage.prompts.reopen(tx, prompt.id)
         if known is None:
             new = Checkin(0, person.id, prompt.diary_on, prompt.zone, feeling, plan, None, now)
             return moved_on(await self.storage.checkins.save(tx, new), now)
@@ -268,7 +272,9 @@ class Checkins:
             known = replace(known, answers=(), begun_at=now, finished_at=None, undone_at=None, tip_id=None)
         return moved_on(replace(known, feeling=feeling, plan=plan), now)
 
-    async def _kept(self, tx: Transaction, person: Person, prompt: Prompt, checkin: Checkin, now: datetime) -> Standing:
+    async def _kept(
+        self, tx: Transaction, person: Person, prompt: Prompt, checkin: Checkin, *, now: datetime
+    ) -> Standing:
         """Save a check-in as it now is; the first time it is finished its prompt is settled and its tip chosen."""
         if checkin.is_finished and checkin.tip_id is None:
             tip = await self._tip_for(tx, person, checkin, now)
@@ -280,10 +286,10 @@ class Checkins:
         return await self._standing(tx, person, prompt, now)
 
     async def _closed(
-        self, tx: Transaction, person: Person, prompt: Prompt, checkin: Checkin, now: datetime
+        self, tx: Transaction, person: Person, prompt: Prompt, checkin: Checkin, *, now: datetime
     ) -> Standing:
         """The window is over: what was answered is kept as it is."""
-        return await self._kept(tx, person, prompt, finished(checkin, now), now)
+        return await self._kept(tx, person, prompt, finished(checkin, now), now=now)
 
     async def _standing(
         self,
@@ -316,7 +322,9 @@ class Checkins:
 
     async def _tip_for(self, tx: Transaction, person: Person, checkin: Checkin, now: datetime) -> Tip | None:
         seen = await self.storage.tips.seen(tx, person.id)
-        return choose_tip(self.tips[person.language], picture_of(person, checkin, checkin.diary_on), seen, now)
+        cautions = await self.storage.cautions.of(tx, person.id)
+        day = picture_of(person, checkin, checkin.diary_on, cautions=cautions)
+        return choose_tip(self.tips[person.language], day, seen, now)
 
 
 def _untouched(prompt: Prompt, now: datetime) -> Standing:

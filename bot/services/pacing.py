@@ -36,6 +36,7 @@ from bot.storage.storage import Storage, Transaction
 
 # What the day after is judged by.
 BURDENS = ("pain", "fatigue")
+PEM = "PEM"
 WATCHED_DAYS = 120
 LONGEST_NAME = 30
 
@@ -52,7 +53,15 @@ class Pacing:
 
     async def answer_pem(self, person: Person, has_pem: bool, now: datetime) -> PacingPicture:
         """The answer to the first question; it can be given anew at any time."""
-        return await self._profile(person, lambda known: replace(known, has_pem=has_pem), now)
+
+        async def work(tx: Transaction) -> PacingPicture:
+            ticked = await self.storage.cautions.of(tx, person.id)
+            await self.storage.cautions.put(tx, person.id, ticked | {PEM} if has_pem else ticked - {PEM})
+            known = await self.storage.pacing.profile(tx, person.id)
+            await self.storage.pacing.put_profile(tx, person.id, replace(known, has_pem=has_pem))
+            return await self._picture(tx, person, _today(person, now))
+
+        return await self.storage.database.write(work)
 
     async def toggle_watch(self, person: Person, now: datetime) -> PacingPicture:
         """Watch for harder days after big ones, or not."""
@@ -106,7 +115,7 @@ class Pacing:
         """At which amount symptoms began to rise today; None for somebody unsure, who begins with 5 minutes."""
 
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
-            profile = await self.storage.pacing.profile(tx, person.id)
+            profile = await self._known_profile(tx, person)
             if amount is not None:
                 return found(activity, today, amount, has_pem=profile.has_pem is not False)
             is_open = activity.amount is None and activity.unit is Unit.MINUTES
@@ -130,7 +139,7 @@ class Pacing:
         """A harder time: less for a few days, then the last comfortable amount."""
 
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
-            profile = await self.storage.pacing.profile(tx, person.id)
+            profile = await self._known_profile(tx, person)
             return set_back(activity, today, has_pem=profile.has_pem is not False)
 
         return await self._change(person, activity_id, change, now)
@@ -155,7 +164,7 @@ class Pacing:
             activity = await self._own(tx, person, activity_id)
             if activity is None or not activity.is_review_due(_today(person, now)):
                 return None
-            profile = await self.storage.pacing.profile(tx, person.id)
+            profile = await self._known_profile(tx, person)
             week = await self._week(tx, person, activity)
             verdict = review(activity, week, has_pem=profile.has_pem is not False)
             return await self._day(tx, activity, _today(person, now)), verdict
@@ -168,7 +177,7 @@ class Pacing:
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
             if not activity.is_review_due(today):
                 return activity
-            profile = await self.storage.pacing.profile(tx, person.id)
+            profile = await self._known_profile(tx, person)
             week = await self._week(tx, person, activity)
             offered = review(activity, week, has_pem=profile.has_pem is not False).grows_to
             return next_week(activity, week, today, grows_to=offered if wants_to_grow else None)
@@ -222,6 +231,13 @@ class Pacing:
 
         return await self.storage.database.write(work)
 
+    async def _known_profile(self, tx: Transaction, person: Person) -> PacingProfile:
+        """The profile with what is ticked among the cautions: a tick there counts as an answer here."""
+        profile = await self.storage.pacing.profile(tx, person.id)
+        if PEM in await self.storage.cautions.of(tx, person.id):
+            return replace(profile, has_pem=True)
+        return profile if profile.has_pem is None else replace(profile, has_pem=False)
+
     async def _own(self, tx: Transaction, person: Person, activity_id: int) -> Activity | None:
         everything = await self.storage.pacing.activities(tx, person.id)
         return next((each for each in everything if each.id == activity_id), None)
@@ -237,7 +253,7 @@ class Pacing:
         big_days = await self.storage.pacing.big_days(tx, person.id, today)
         seen, has_enough_days = await self._watch(tx, person, today)
         return PacingPicture(
-            profile=await self.storage.pacing.profile(tx, person.id),
+            profile=await self._known_profile(tx, person),
             today=today,
             activities=tuple([await self._day(tx, each, today) for each in activities]),
             energy=await self._energy(tx, person, today),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.cautions import toggled
 from bot.domain.person import CONSENT_VERSION, Expectation, Pause, Person
 from bot.domain.prompts import EVERY_DAY, Slot, replanned
 from bot.storage.storage import Storage, Transaction
@@ -86,6 +87,30 @@ class People:
         async def work(tx: Transaction) -> Person:
             await self.storage.people.set_large_buttons(tx, person.id, large)
             return replace(person, large_buttons=large)
+
+        return await self.storage.database.write(work)
+
+    async def toggle_weekly_topic(self, person: Person) -> Person:
+        """Tips from one shelf a week, or from all again."""
+        weekly = not person.weekly_topic
+
+        async def work(tx: Transaction) -> Person:
+            await self.storage.people.set_weekly_topic(tx, person.id, weekly)
+            return replace(person, weekly_topic=weekly)
+
+        return await self.storage.database.write(work)
+
+    async def cautions(self, person: Person) -> frozenset[str]:
+        """What the person ticked about their health."""
+        return await self.storage.database.read(lambda tx: self.storage.cautions.of(tx, person.id))
+
+    async def toggle_caution(self, person: Person, code: str) -> frozenset[str]:
+        """Tick a caution or take the tick away; what is ticked from now on. An unknown code changes nothing."""
+
+        async def work(tx: Transaction) -> frozenset[str]:
+            ticked = toggled(await self.storage.cautions.of(tx, person.id), code)
+            await self.storage.cautions.put(tx, person.id, ticked)
+            return ticked
 
         return await self.storage.database.write(work)
 

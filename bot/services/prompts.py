@@ -39,6 +39,7 @@ LONGEST_RETRY = timedelta(minutes=5)
 MOST_DOUBTS = 1
 # A check-in begun without a prompt and untouched for this long was left, not finished.
 LEFT_AFTER = timedelta(hours=2)
+TYPED_LATE = timedelta(hours=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,22 @@ class Prompts:
 
         return await self.storage.database.read(work)
 
+    async def meant(self, person: Person, now: datetime) -> Prompt:
+        """The prompt that a typed line answers: today's, or last evening's while nothing was asked since.
+
+        Words typed the morning after still belong to the evening they were asked about; 16 hours later they are
+        today's, and the prompt for today is made.
+        """
+        today = diary_date(now, ZoneInfo(person.zone or "UTC"))
+
+        async def work(tx: Transaction) -> Prompt | None:
+            if await self.storage.prompts.newest_for_day(tx, person.id, today) is not None:
+                return None
+            last = await self.storage.prompts.open_for_day(tx, person.id, today - timedelta(days=1))
+            return last if last is not None and now < min(last.expires_at, last.due_at + TYPED_LATE) else None
+
+        return await self.storage.database.read(work) or await self.ask_now(person, now)
+
     async def snooze(self, person: Person, code: str, minutes: int, now: datetime) -> bool:
         """Ask again in some minutes; False, and no change, when the window closes before or the day is settled."""
         pause = timedelta(minutes=minutes)
@@ -186,11 +203,11 @@ class Prompts:
         diary_on = slot_diary_date(local_date_of(slot.wall_time, zone, due_at), slot.wall_time)
         due = Due(diary_on, due_at, next_moment(slot.wall_time, slot.weekdays, zone, due_at))
         next_at = due.next_at
-        if await self._asked(tx, person, slot, due, now):
+        if await self._asked(tx, person, slot, due=due, now=now):
             next_at = replanned(slot, zone, LastPrompt(diary_on, now), now)
         await self.storage.slots.advance(tx, slot.id, next_at)
 
-    async def _asked(self, tx: Transaction, person: Person, slot: Slot, due: Due, now: datetime) -> bool:
+    async def _asked(self, tx: Transaction, person: Person, slot: Slot, *, due: Due, now: datetime) -> bool:
         """Whether a due slot led to a new prompt."""
         checkin = await self.storage.checkins.find(tx, person.id, due.diary_on)
         newest = await self.storage.prompts.newest_for_day(tx, person.id, due.diary_on)

@@ -33,7 +33,7 @@ class Replies:
         asking = await self.checkins.open_question(person, now)
         match reply:
             case FeelingWord(feeling):
-                prompt = asking.prompt if asking else await self.prompts.ask_now(person, now)
+                prompt = asking.prompt if asking else await self.prompts.meant(person, now)
                 return await self.checkins.begin(person, prompt.code, feeling, now)
             case Scores() if reply.scores:
                 return await self._scores(person, reply, message_id, asking=asking, now=now)
@@ -62,7 +62,7 @@ class Replies:
 
     async def _first_tap(self, person: Person, now: datetime) -> Standing | NothingAsked:
         """A lone number before the first tap: show the first tap, also on a day put off or skipped."""
-        prompt = await self.prompts.ask_now(person, now)
+        prompt = await self.prompts.meant(person, now)
         standing = await self.checkins.look(person, prompt.code, now)
         return NothingAsked(standing) if isinstance(standing, Done) else FirstTapOpen(prompt)
 
@@ -77,7 +77,7 @@ class Replies:
         self, person: Person, reply: Scores, message_id: int, *, asking: Asking | None, now: datetime
     ) -> Standing:
         """Named scores, with or without words around them, which become the day's note."""
-        prompt = asking.prompt if asking else await self.prompts.ask_now(person, now)
+        prompt = asking.prompt if asking else await self.prompts.meant(person, now)
         standing = await self.checkins.write_down(person, prompt.code, reply.scores, now)
         if reply.note and isinstance(standing, Asking | Done):
             standing = await self.checkins.add_note(person, prompt.code, reply.note, message_id, now=now)

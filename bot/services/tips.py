@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.person import Person
 from bot.domain.prompts import diary_date
-from bot.domain.tips import Tip, Topic, Verdict, choose_tip, picture_of
+from bot.domain.tip_choice import choose_tip, picture_of, topic_of_week
+from bot.domain.tips import Tip, Topic, Verdict
 from bot.storage.storage import Storage, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTip:
-    """A tip with what the person said of it before."""
+    """A tip with what the person said of it before, and whether it comes from the shelf of the week."""
 
     tip: Tip
     verdict: Verdict = Verdict.NONE
+    is_of_the_week: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,20 @@ class Tips:
             diary_on = diary_date(now, ZoneInfo(person.zone or "UTC"))
             checkin = await self.storage.checkins.find(tx, person.id, diary_on)
             seen = await self.storage.tips.seen(tx, person.id)
-            tip = choose_tip(self.tips[person.language], picture_of(person, checkin, diary_on), seen, now, topic=topic)
+            cautions = await self.storage.cautions.of(tx, person.id)
+            day = picture_of(person, checkin, diary_on, cautions=cautions)
+            tip = choose_tip(self.tips[person.language], day, seen, now, topic=topic)
             if tip is None:
                 return None
             await self.storage.tips.mark_seen(tx, person.id, tip.id, now)
-            return ShownTip(tip, seen[tip.id][1] if tip.id in seen else Verdict.NONE)
+            verdict = seen[tip.id][1] if tip.id in seen else Verdict.NONE
+            return ShownTip(tip, verdict, topic is None and tip.topic is day.week_topic)
 
         return await self.storage.database.write(work)
+
+    def week_topic(self, person: Person, now: datetime) -> Topic:
+        """The topic of the week that the person's diary day lies in, whether or not they asked for one."""
+        return topic_of_week(diary_date(now, ZoneInfo(person.zone or "UTC")))
 
     async def find(self, person: Person, tip_id: str) -> ShownTip | None:
         """One tip by its id."""

@@ -71,6 +71,10 @@ class PersonRepository:
         """Fewer, larger score buttons."""
         await self.queries.set_large_buttons(tx, person_id=person_id, large_buttons=int(large_buttons))
 
+    async def set_weekly_topic(self, tx: Transaction, person_id: int, weekly_topic: bool) -> None:
+        """Tips from one shelf a week, or from all."""
+        await self.queries.set_weekly_topic(tx, person_id=person_id, weekly_topic=int(weekly_topic))
+
     async def set_tracked(self, tx: Transaction, person_id: int, tracked: tuple[str, ...]) -> None:
         """Replace the followed symptoms, in the order they are to be asked; none at all is allowed."""
         await self.queries.drop_tracked(tx, person_id=person_id)
@@ -118,6 +122,7 @@ def _to_person(row: sqlite3.Row, tracked: tuple[str, ...]) -> Person:
         zone=row["zone"],
         checkin_time=to_wall_time(row["checkin_time"]) if row["checkin_time"] is not None else None,
         large_buttons=bool(row["large_buttons"]),
+        weekly_topic=bool(row["weekly_topic"]),
         tracked=tracked,
         expecting=Expectation(Expecting(row["expecting_kind"]), row["expecting_about"]),
         pause=_to_pause(row),

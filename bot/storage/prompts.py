@@ -111,6 +111,10 @@ class PromptRepository:
         touched: int = await self.queries.release(tx, prompt_id=prompt_id)
         return touched > 0
 
+    async def reopen(self, tx: Transaction, prompt_id: int) -> None:
+        """A day that was skipped, missed or never reached is begun after all: its prompt is open until it expires."""
+        await self.queries.reopen(tx, prompt_id=prompt_id)
+
     async def snooze(self, tx: Transaction, prompt_id: int, until: datetime) -> bool:
         """Ask again at that moment, with attempts counted anew. False when it is settled."""
         touched: int = await self.queries.snooze(tx, prompt_id=prompt_id, until_at=to_seconds(until))

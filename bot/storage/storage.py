@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.storage.alarms import AlarmRepository
+from bot.storage.cautions import CautionRepository
 from bot.storage.checkins import CheckinRepository
 from bot.storage.connection import ANY_CONNECTION, BUSY_SECONDS, WRITER, connect, refusals, settle
 from bot.storage.creation import make_folder, make_if_missing, nothing_to_copy, refuse_missing, refuse_strange
@@ -49,6 +50,7 @@ class Storage:
     pacing: PacingRepository
     flares: FlareRepository
     alarms: AlarmRepository
+    cautions: CautionRepository
     facts: FactRepository
     lock: Lock
     created: bool = False
@@ -125,6 +127,7 @@ def _storage(database: Database, lock: Lock, created: bool) -> Storage:
         pacing=PacingRepository(load_queries("pacing"), vault),
         flares=FlareRepository(load_queries("flares"), vault),
         alarms=AlarmRepository(load_queries("alarms")),
+        cautions=CautionRepository(load_queries("cautions"), vault),
         facts=FactRepository(load_queries("facts")),
         lock=lock,
         created=created,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.cards import CLINICIAN_GRADES, CLINICIAN_GROUPS, GROUPS_WITHOUT_QUESTIONS, Card, Group
+from bot.domain.cautions import CAUTIONS
 from bot.domain.tips import Grade
 from content.document import Document
-from content.kinds.tips import CAUTIONS
 from content.reading import Kind, Readable, Reading
 from content.sections import check_headings, line_of, sections_of
 from content.style import words
@@ -43,6 +43,7 @@ def _shape(reading: Reading, language: str) -> Card:
         care=texts.get(CARE, ""),
         ask=texts.get(ASK, ""),
         reviewed_on=reading.reviewed_on(),
+        language=language,
     )
 
 

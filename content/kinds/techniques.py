@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.domain.cautions import CAUTIONS
 from bot.domain.techniques import Area, Motion, Phase, Technique
 from content.document import Document
-from content.kinds.tips import CAUTIONS
 from content.reading import REVIEW_KEYS, Kind, Readable, Reading
 from content.sections import check_headings, line_of, sections_of
 

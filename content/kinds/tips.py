@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
+from bot.domain.cautions import CAUTIONS
 from bot.domain.tips import Energy, Grade, Pattern, Tip, Topic
 from content.document import Document
 from content.reading import Kind, Readable, Reading
 
-# Who should not get a tip (content facts, section 3). A person ticks these; the tip is then left out.
-CAUTIONS = (
-    "PREG",
-    "RESP",
-    "CARD",
-    "PTSD",
-    "PANIC",
-    "BIP",
-    "EPI",
-    "FALL",
-    "DIAB",
-    "ED",
-    "KID",
-    "MED",
-    "PEM",
-    "HYP",
-    "HEAT",
-)
+__all__ = ["CAUTIONS", "TIPS"]
 
 
 def _shape(reading: Reading, language: str) -> Tip:
@@ -43,6 +27,7 @@ def _shape(reading: Reading, language: str) -> Tip:
         review=reading.text("review"),
         caution_note="" if reading.text("caution_note") == "-" else reading.text("caution_note"),
         reviewed_on=reading.reviewed_on(),
+        language=language,
     )
 
 

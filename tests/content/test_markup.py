@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from content.document import Passage
-from content.markup import MARK, Markup, escape, plain, render
+from content.markup import MARK, PLAIN_LIST, Markup, escape, plain, render
 from content.problems import ContentError
 
 
@@ -74,3 +74,13 @@ def test_text_without_marks_reads_as_it_does_beside_a_mark(text: str) -> None:
     assume(MARK.search(text) is None)
     alone = html(text)
     assert html(f"{text}\n\n**x**") == (f"{alone}\n\n<b>x</b>" if alone else "<b>x</b>")
+
+
+@given(
+    st.lists(
+        st.text(alphabet="ab1 .-+#~=!:/()|'\"“é\u00a0\u2028{}", min_size=1, max_size=12), min_size=1, max_size=4
+    ).map(lambda items: "\n".join(f"- {item}" for item in items))
+)
+def test_a_plain_list_reads_as_it_does_beside_a_mark(text: str) -> None:
+    assume(PLAIN_LIST.fullmatch(text) is not None)
+    assert html(f"{text}\n\n**x**") == f"{html(text)}\n\n<b>x</b>"

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from content.folding import fold
 from content.places import (
     FOLDER,
     Place,
     find_zone,
-    fold,
     is_known_zone,
     location_available,
     places_showing,

@@ -131,3 +131,8 @@ def test_every_label_on_a_button_fits() -> None:
 def test_every_page_the_program_names_exists() -> None:
     named = set(re.findall(r"""pages\["([\w-]+)"\]""", program_text()))
     assert sorted(named - set(WORDS.pages)) == []
+
+
+def test_the_page_of_sources_is_current() -> None:
+    page = (PROGRAM / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert page == check().sources_page, "run: python -m bot check-content --write"

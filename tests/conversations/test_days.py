@@ -132,7 +132,7 @@ async def test_clocks_go_forward(ebb: World, reads_as_expected: Reads) -> None:
 async def test_night_shift(ebb: World, reads_as_expected: Reads) -> None:
     """Aroha works nights in Auckland; two in the morning still belongs to the day before."""
     aroha = ebb.person("Aroha", "Pacific/Auckland")
-    await aroha.settle_in(at="2 am")
+    await aroha.settle_in(at="02:00")
     await ebb.to("02:00", "Pacific/Auckland")
     await aroha.tap("Good")
     await aroha.say("skip")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.checkin import Answer, Checkin, Feeling
 from bot.domain.person import Expectation, Expecting, Pause, Person, Stage
-from bot.domain.prompts import EVERY_DAY, Slot
+from bot.domain.prompts import EVERY_DAY
 from bot.domain.symptom import DEFAULT_SYMPTOMS, Wording
 from bot.domain.techniques import Course
 from bot.domain.tips import Verdict
@@ -151,55 +151,63 @@ async def test_a_moment_without_a_time_zone_is_refused(storage: Storage, anna: P
         await storage.database.write(lambda tx: storage.people.set_flare(tx, anna.id, now.replace(tzinfo=None)))
 
 
+async def _live(storage: Storage, tx: Transaction, person: Person, *, code: str, now: datetime) -> Checkin:
+    """One row in every table."""
+    slot = await storage.slots.set_time(
+        tx, person.id, "evening", wall_time=time(20), weekdays=EVERY_DAY, next_due_at=now
+    )
+    await storage.prompts.add_if_absent(
+        tx,
+        code=code,
+        person_id=person.id,
+        slot_id=slot.id,
+        diary_on=now.date(),
+        zone="UTC",
+        due_at=now,
+        expires_at=now + timedelta(hours=24),
+    )
+    day = Checkin(0, person.id, now.date(), "UTC", Feeling.GOOD, ("pain",), None, now, now)
+    checkin = await storage.checkins.save(tx, day)
+    wording = Wording("pain", "en", "How much pain?", "none", "worst")
+    await storage.checkins.put_answer(tx, checkin, Answer("pain", 4.0, now), wording)
+    await storage.checkins.add_note(tx, checkin, "rain", message_id=7, now=now)
+    await storage.tips.set_verdict(tx, person.id, "S-01", verdict=Verdict.SAVED, now=now)
+    await storage.techniques.mark_caution(tx, person.id, "box", applies=True, now=now)
+    await storage.sittings.begin(tx, person.id, "box", Course(4), now=now, ends_at=now)
+    return checkin
+
+
+async def _left(storage: Storage, tx: Transaction, checkin: Checkin, *, person: Person, code: str) -> list[object]:
+    """What is found of those rows."""
+    return [
+        await storage.people.find(tx, person.id),
+        await storage.slots.of_person(tx, person.id),
+        await storage.prompts.find_by_code(tx, code),
+        await storage.checkins.find_by_id(tx, checkin.id),
+        await storage.checkins.scores_since(tx, person.id, checkin.diary_on, checkin.diary_on),
+        await storage.checkins.notes(tx, checkin.id),
+        await storage.tips.seen(tx, person.id),
+        await storage.techniques.caution_of(tx, person.id, "box"),
+    ]
+
+
 async def test_forgetting_erases_one_person_everywhere_and_nobody_else(
     storage: Storage, anna: Person, ben: Person, now: datetime
 ) -> None:
-    async def live(tx: Transaction, person: Person, code: str) -> tuple[Slot, Checkin]:
-        slot = await storage.slots.set_time(
-            tx, person.id, "evening", wall_time=time(20), weekdays=EVERY_DAY, next_due_at=now
-        )
-        await storage.prompts.add_if_absent(
-            tx,
-            code=code,
-            person_id=person.id,
-            slot_id=slot.id,
-            diary_on=now.date(),
-            zone="UTC",
-            due_at=now,
-            expires_at=now + timedelta(hours=24),
-        )
-        day = Checkin(0, person.id, now.date(), "UTC", Feeling.GOOD, ("pain",), None, now, now)
-        checkin = await storage.checkins.save(tx, day)
-        wording = Wording("pain", "en", "How much pain?", "none", "worst")
-        await storage.checkins.put_answer(tx, checkin, Answer("pain", 4.0, now), wording)
-        await storage.checkins.add_note(tx, checkin, "rain", message_id=7, now=now)
-        await storage.tips.set_verdict(tx, person.id, "S-01", verdict=Verdict.SAVED, now=now)
-        await storage.techniques.mark_caution(tx, person.id, "box", applies=True, now=now)
-        await storage.sittings.begin(tx, person.id, "box", Course(4), now=now, ends_at=now)
-        return slot, checkin
-
-    async def left(tx: Transaction, person: Person, code: str, checkin: Checkin) -> list[object]:
-        return [
-            await storage.people.find(tx, person.id),
-            await storage.slots.of_person(tx, person.id),
-            await storage.prompts.find_by_code(tx, code),
-            await storage.checkins.find_by_id(tx, checkin.id),
-            await storage.checkins.scores_since(tx, person.id, now.date(), now.date()),
-            await storage.checkins.notes(tx, checkin.id),
-            await storage.tips.seen(tx, person.id),
-            await storage.techniques.caution_of(tx, person.id, "box"),
-        ]
-
     async def work(tx: Transaction) -> tuple[list[object], list[object], list[int]]:
-        _, of_anna = await live(tx, anna, "aaaaaaaa")
-        _, of_ben = await live(tx, ben, "bbbbbbbb")
+        of_anna = await _live(storage, tx, anna, code="aaaaaaaa", now=now)
+        of_ben = await _live(storage, tx, ben, code="bbbbbbbb", now=now)
         assert await storage.people.forget(tx, anna.id)
         assert not await storage.people.forget(tx, anna.id)
         sitting = [each.person_id for each in await storage.sittings.on_at_all(tx)]
-        return await left(tx, anna, "aaaaaaaa", of_anna), await left(tx, ben, "bbbbbbbb", of_ben), sitting
+        return (
+            await _left(storage, tx, of_anna, person=anna, code="aaaaaaaa"),
+            await _left(storage, tx, of_ben, person=ben, code="bbbbbbbb"),
+            sitting,
+        )
 
     of_anna, of_ben, sitting = await storage.database.write(work)
-    assert of_anna == [None, [], None, None, {}, (), {}, None]
+    assert of_anna == [None, [], None, None, {}, (), {}, False]
     assert all(of_ben)
     assert sitting == [ben.id]
 

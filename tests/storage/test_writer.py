@@ -10,18 +10,7 @@ from bot.storage.connection import WRITER, Connection, connect
 from bot.storage.errors import StorageUnavailable, TransactionOver, WorkSuspended
 from bot.storage.transaction import Transaction, Work
 from bot.storage.writer import LARGEST_BATCH, Failed, Writer, commit_together
-
-SCHEMA = """
-CREATE TABLE pairs (number INTEGER NOT NULL, half TEXT NOT NULL, PRIMARY KEY (number, half)) STRICT;
-CREATE TABLE owners (id INTEGER PRIMARY KEY) STRICT;
-CREATE TABLE owned (
-    owner_id INTEGER NOT NULL REFERENCES owners (id) DEFERRABLE INITIALLY DEFERRED
-) STRICT;
-"""
-
-
-class WorkFailed(Exception):
-    """What a piece of work raises when it fails by itself."""
+from tests.storage.pairs import SCHEMA, WorkFailed, broken_pair, is_usable, outcomes, pair, stored
 
 
 @pytest.fixture
@@ -51,42 +40,6 @@ async def statements(connection: Connection) -> list[str]:
     seen: list[str] = []
     await connection.run(lambda raw: raw.set_trace_callback(seen.append))
     return seen
-
-
-def pair(number: int) -> Work[int]:
-    """Work that must leave two rows or none."""
-
-    async def work(tx: Transaction) -> int:
-        for half in ("left", "right"):
-            tx.execute("INSERT INTO pairs (number, half) VALUES (?, ?)", (number, half))
-        return number
-
-    return work
-
-
-def broken_pair(number: int) -> Work[int]:
-    async def work(tx: Transaction) -> int:
-        await pair(number)(tx)
-        raise WorkFailed(number)
-
-    return work
-
-
-def stored(path: Path) -> dict[int, int]:
-    """How many halves of each pair another program sees."""
-    raw = sqlite3.connect(path)
-    try:
-        return dict(raw.execute("SELECT number, count(*) FROM pairs GROUP BY number"))
-    finally:
-        raw.close()
-
-
-async def outcomes(*writes: Awaitable[int]) -> list[int | BaseException]:
-    return list(await asyncio.gather(*writes, return_exceptions=True))
-
-
-async def is_usable(writer: Writer, path: Path, number: int = 999) -> bool:
-    return await writer.write(pair(number)) == number and stored(path)[number] == 2
 
 
 async def test_a_write_returns_what_its_work_returned_and_it_is_there(writer: Writer, path: Path) -> None:

@@ -56,6 +56,10 @@ UPDATE people SET language = :language WHERE id = :person_id;
 -- Fewer, larger score buttons: 1 or 0.
 UPDATE people SET large_buttons = :large_buttons WHERE id = :person_id;
 
+-- name: set_weekly_topic(person_id, weekly_topic)!
+-- Tips from one shelf a week: 1 or 0.
+UPDATE people SET weekly_topic = :weekly_topic WHERE id = :person_id;
+
 -- name: drop_tracked(person_id)!
 -- Empty the list of followed symptoms, before it is written anew.
 DELETE FROM tracked_symptoms WHERE person_id = :person_id;

@@ -20,6 +20,10 @@ WHERE person_id = :person_id AND diary_on = :diary_on AND state IN ('due', 'clai
 ORDER BY id DESC
 LIMIT 1;
 
+-- name: reopen(prompt_id)!
+-- A prompt that was settled unanswered takes answers again, and so closes with its window.
+UPDATE prompts SET state = 'sent', settled_at = NULL WHERE id = :prompt_id AND state IN ('skipped', 'missed', 'failed');
+
 -- name: newest_for_day(person_id, diary_on)^
 -- The newest prompt of a day, settled or not.
 SELECT * FROM prompts WHERE person_id = :person_id AND diary_on = :diary_on ORDER BY id DESC LIMIT 1;

@@ -13,23 +13,20 @@ from hypothesis import strategies as st
 
 from bot.domain.checkin import Answer, Checkin, Feeling
 from bot.domain.person import Person
-from bot.domain.tips import (
+from bot.domain.tip_choice import (
     DO_NOT_SEND,
     FIRST_PICKS,
     SEEN_LATELY,
+    WEEK_TOPICS,
     DayPicture,
     DoNotSend,
-    Energy,
-    Grade,
-    Pattern,
-    Tip,
-    Topic,
-    Verdict,
     choose_tip,
-    may_send,
     patterns_of,
     picture_of,
+    sendable,
+    topic_of_week,
 )
+from bot.domain.tips import Energy, Grade, Pattern, Tip, Topic, Verdict
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -51,6 +48,7 @@ def a_tip(
     energy: Energy = Energy.LYING,
     cautions: frozenset[str] = frozenset(),
     topic: Topic | None = None,
+    grade: Grade = Grade.LIMITED,
 ) -> Tip:
     return Tip(
         id=tip_id,
@@ -61,7 +59,7 @@ def a_tip(
         energy=energy,
         minutes=1,
         cautions=cautions,
-        grade=Grade.LIMITED,
+        grade=grade,
         sources=(),
         review="draft",
     )
@@ -75,6 +73,7 @@ OTHERS = (
     a_tip("nu90", cautions=frozenset({"DIAB"})),
     a_tip("mv90", Pattern.STEADY, energy=Energy.UP),
     a_tip("ws90", Pattern.FOG, energy=Energy.SITTING, cautions=frozenset({"PTSD", "ED"})),
+    a_tip("sl91", cautions=frozenset({"PREG", "FALL"}), grade=Grade.CLINICIAN_ONLY),
 )
 LIBRARY = tuple({tip.id: tip for tip in (*RULED, *PICKS, *OTHERS)}.values())
 STEADY_DAY = DayPicture(TODAY, frozenset({Pattern.STEADY}), Feeling.GOOD)
@@ -148,6 +147,7 @@ days = st.builds(
     feeling=st.none() | st.sampled_from(Feeling),
     in_flare=st.booleans(),
     cautions=st.frozensets(st.sampled_from(["RESP", "PREG", "CARD", "PTSD", "ED", "FALL", "PEM", "DIAB"]), max_size=3),
+    week_topic=st.none() | st.sampled_from(WEEK_TOPICS),
 )
 histories = st.dictionaries(
     st.sampled_from([tip.id for tip in LIBRARY]),
@@ -164,7 +164,7 @@ def test_a_filtered_tip_is_never_chosen_whatever_the_history(
     tip = choose_tip(LIBRARY, day, seen, NOW, topic=topic)
     if tip is None:
         return
-    assert not tip.cautions & day.cautions
+    assert tip.is_warning or not tip.cautions & day.cautions
     assert seen.get(tip.id, (NOW, Verdict.NONE))[1] is not Verdict.NOT_FOR_ME
     assert topic in (None, tip.topic)
     if day.is_low_energy:
@@ -285,11 +285,52 @@ def test_a_flare_gets_comfort_and_a_rough_day_without_scores_what_helps_in_pain(
 def test_do_not_send_rules_hold_without_the_tips_own_cautions(rule: DoNotSend) -> None:
     for tip_id in rule.tip_ids:
         tip = a_tip(tip_id)
-        assert may_send(tip, STEADY_DAY)
+        assert sendable([tip], STEADY_DAY)
         for caution in rule.cautions:
-            assert not may_send(tip, replace(STEADY_DAY, cautions=frozenset({caution})))
+            for each in (tip, replace(tip, grade=Grade.NOT_RECOMMENDED)):
+                assert not sendable([each], replace(STEADY_DAY, cautions=frozenset({caution})))
         for pattern in rule.patterns:
-            assert not may_send(tip, DayPicture(TODAY, frozenset({pattern})))
+            assert not sendable([tip], DayPicture(TODAY, frozenset({pattern})))
+
+
+@pytest.mark.parametrize("grade", Grade)
+def test_a_caution_hides_what_may_not_suit_and_never_the_warning_about_it(grade: Grade) -> None:
+    tip = a_tip("sl91", cautions=frozenset({"FALL"}), grade=grade)
+    warns = grade in {Grade.NOT_RECOMMENDED, Grade.CLINICIAN_ONLY}
+    assert bool(sendable([tip], replace(STEADY_DAY, cautions=frozenset({"FALL"})))) is warns
+    assert sendable([tip], replace(STEADY_DAY, cautions=frozenset({"PREG"})))
+
+
+def test_the_person_brings_their_cautions_and_the_topic_of_the_week() -> None:
+    falls = frozenset({"FALL"})
+    bare = picture_of(replace(ANNA, weekly_topic=True), None, TODAY, cautions=falls)
+    assert bare == DayPicture(TODAY, cautions=falls, week_topic=topic_of_week(TODAY))
+    told = picture_of(ANNA, a_checkin(Feeling.GOOD, pain=2), TODAY, cautions=falls)
+    assert told == DayPicture(TODAY, frozenset({Pattern.STEADY}), Feeling.GOOD, cautions=falls)
+
+
+def test_a_week_has_one_topic_from_monday_on_and_every_topic_but_flares_gets_its_turn() -> None:
+    monday = date(2026, 11, 16)
+    week = {topic_of_week(monday + timedelta(days=days)) for days in range(7)}
+    weeks = [topic_of_week(monday + timedelta(weeks=weeks)) for weeks in range(len(Topic) - 1)]
+    assert len(week) == 1
+    assert topic_of_week(monday - timedelta(days=1)) not in week
+    assert set(weeks) == set(Topic) - {Topic.FLARE}
+
+
+@given(day=days, seen=histories)
+def test_the_topic_of_the_week_goes_first_unless_energy_is_low(
+    day: DayPicture, seen: dict[str, tuple[datetime, Verdict]]
+) -> None:
+    without = choose_tip(LIBRARY, replace(day, week_topic=None), seen, NOW)
+    chosen = choose_tip(LIBRARY, day, seen, NOW)
+    shelf = [tip for tip in LIBRARY if tip.topic is day.week_topic]
+    fresh = [tip for tip in shelf if tip.id not in seen]
+    if day.is_low_energy or day.week_topic is None:
+        assert chosen == without
+    elif sendable(fresh, day):
+        assert chosen is not None
+        assert chosen.topic is day.week_topic
 
 
 def test_nothing_is_chosen_from_an_empty_library() -> None:

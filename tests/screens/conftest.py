@@ -1,0 +1,153 @@
+"""The words that ship, a few people, and every screen there is with something on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.domain.checkin import AlreadyAnswered, Answer, Checkin, Feeling, Note, TooLateToChange
+from bot.domain.person import Pause, Person
+from bot.domain.prompts import Prompt, PromptState, expiry
+from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
+from bot.domain.techniques import beats
+from bot.domain.tips import Topic, Verdict
+from bot.domain.usual import Usual
+from bot.screens import calm, checkin, privacy, safety, settings, start, tips
+from bot.screens.screen import Screen
+from content.library import Words
+from content.loader import load
+from content.places import places_showing, search
+
+NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
+CODE = "AbCd_-12"
+ANNA = Person(1, 100, "en", "Europe/Berlin", time(20))
+OTTO = replace(ANNA, large_buttons=True)
+MARA = replace(ANNA, flare_since_at=NOW)
+PAUSED = replace(ANNA, pause=Pause(NOW, NOW + timedelta(days=1)))
+FAR = replace(ANNA, zone="America/North_Dakota/New_Salem")
+PEOPLE = (ANNA, OTTO, MARA, PAUSED, replace(ANNA, pause=Pause(NOW)), FAR)
+PROMPT = Prompt(1, CODE, 1, 1, date(2026, 3, 2), "Europe/Berlin", PromptState.SENT, NOW, expiry(NOW))
+WORDS = load().words("en")
+LONG_NOTE = Note(1, "<&>" * 333, NOW)
+
+
+@pytest.fixture
+def words() -> Words:
+    return WORDS
+
+
+def checkins() -> Iterator[Checkin]:
+    """Days that began in every way, and how far they can have come."""
+    begun = Checkin(1, 1, date(2026, 3, 2), "Europe/Berlin", Feeling.GOOD, ANNA.tracked, "pain", NOW)
+    answers = tuple(Answer(each, score, NOW) for each, score in zip(ANNA.tracked, (7.5, 0, 10, None, 2), strict=True))
+    for feeling in (*Feeling, None):
+        yield replace(begun, feeling=feeling)
+        yield replace(begun, feeling=feeling, plan=("pain",), answers=answers[:1])
+        yield replace(begun, feeling=feeling, asking=None, answers=answers, finished_at=NOW, notes=(LONG_NOTE,) * 5)
+        yield replace(begun, feeling=feeling, asking=None, plan=(), finished_at=NOW)
+
+
+def standings() -> Iterator[Standing]:
+    """Every way a day can stand."""
+    yield from (FirstTapOpen(PROMPT), Snoozed(PROMPT), DaySkipped(PROMPT), Closed(PROMPT), Unknown())
+    usuals = {each: Usual(6.5, 28) for each in ANNA.tracked}
+    for each in checkins():
+        stray = AlreadyAnswered(each, each.answers[0]) if each.answers else TooLateToChange(each)
+        yield Undone(PROMPT, each)
+        if each.asking:
+            yield Asking(PROMPT, each, each.asking)
+            yield Asking(PROMPT, each, each.asking, stray)
+        else:
+            yield Done(PROMPT, each)
+            yield Done(PROMPT, each, usuals, WORDS.tips[0], may_change=False, stray=stray)
+
+
+def everything() -> Iterator[tuple[str, Screen]]:
+    """Every screen by the name of its function, in the shapes that differ."""
+    for person in PEOPLE:
+        for standing in standings():
+            yield "checkin_screen", checkin.checkin_screen(standing, person, WORDS)
+            yield "asked_for_screen", checkin.asked_for_screen(standing, person, WORDS)
+        yield "first_tap_screen", checkin.first_tap_screen(PROMPT, person, WORDS)
+        yield "settings_screen", settings.settings_screen(person, NOW, WORDS)
+        yield "paused_screen", settings.paused_screen(person, WORDS)
+        yield "resumed_screen", settings.resumed_screen(person, NOW, WORDS)
+        yield "flare_screen", settings.flare_screen(person, WORDS)
+        yield "ready_screen", start.ready_screen(person, NOW, WORDS)
+        yield "later_screen", start.later_screen(person, NOW, WORDS)
+        yield "zone_saved_screen", start.zone_saved_screen(person, NOW, WORDS)
+        yield "time_saved_screen", start.time_saved_screen(person, NOW, WORDS)
+        for next_at in (NOW, None):
+            yield "standing_screen", start.standing_screen(person, next_at, WORDS)
+        for page in range(-1, 5):
+            yield "symptoms_screen", settings.symptoms_screen(person, WORDS, page=page)
+    yield from _of_days()
+    yield from _of_the_first_minute()
+    yield from _of_tips_and_techniques()
+    yield from _without_parts()
+
+
+def _of_days() -> Iterator[tuple[str, Screen]]:
+    for done in (each for each in standings() if isinstance(each, Done)):
+        yield "already_done_screen", checkin.already_done_screen(done, WORDS)
+        yield "choose_change_screen", checkin.choose_change_screen(done, WORDS)
+        yield "ask_note_screen", checkin.ask_note_screen(done, WORDS)
+    for hours in (0, 23.2, 24):
+        yield "not_now_screen", checkin.not_now_screen(PROMPT, NOW + timedelta(hours=hours), WORDS)
+    for shortened in (True, False):
+        yield "note_saved_screen", checkin.note_saved_screen(WORDS, shortened=shortened)
+        yield "closed_screen", checkin.closed_screen(WORDS, offer=shortened)
+    for screen in (checkin.note_changed_screen, checkin.out_of_range_screen, checkin.expired_button_screen):
+        yield screen.__name__, screen(WORDS)
+
+
+def _of_the_first_minute() -> Iterator[tuple[str, Screen]]:
+    clocks = [time(hour) for hour in range(24)]
+    for is_change in (True, False):
+        yield "ask_zone_screen", start.ask_zone_screen(clocks, WORDS, location=is_change, is_change=is_change)
+        yield "ask_time_screen", start.ask_time_screen(WORDS, is_change=is_change)
+    for hour in range(24):
+        places = places_showing(time(hour), NOW)
+        yield "choose_place_screen", start.choose_place_screen(places, WORDS, found=False)
+    for name in ("Springfield", "South Georgia and the South Sandwich Islands", "UTC", "Congo", "San Jose"):
+        yield "choose_place_screen", start.choose_place_screen(search(name), WORDS, found=True)
+    for zone in ("UTC", "Europe/Berlin", "America/Argentina/ComodRivadavia", "America/North_Dakota/New_Salem"):
+        yield "confirm_zone_screen", start.confirm_zone_screen(zone, NOW, WORDS)
+
+
+def _of_tips_and_techniques() -> Iterator[tuple[str, Screen]]:
+    for tip in WORDS.tips:
+        yield "tip_screen", tips.tip_screen(tip, WORDS, topic=tip.topic, verdict=Verdict.SAVED)
+        yield "tip_screen", tips.tip_screen(tip, WORDS)
+        yield "why_screen", tips.why_screen(tip, WORDS, topic=tip.topic)
+    yield "not_for_me_screen", tips.not_for_me_screen(WORDS, topic=Topic.SLEEP)
+    for kept in (WORDS.tips, ()):
+        yield "saved_screen", tips.saved_screen(kept, WORDS)
+    for technique in WORDS.techniques.values():
+        for seen_before in (True, False):
+            yield "technique_screen", calm.technique_screen(technique, WORDS, seen_before=seen_before)
+        for pace in (calm.NORMAL_PACE, calm.SLOWER_PACE):
+            for beat in beats(technique, pace / 100):
+                yield "beat_screen", calm.beat_screen(technique, beat, WORDS, pace=pace)
+        yield "afterwards_screen", calm.afterwards_screen(technique, WORDS)
+        yield "stopped_screen", calm.stopped_screen(technique, WORDS)
+    yield "stopped_screen", calm.stopped_screen(None, WORDS)
+    yield "restarted_screen", calm.restarted_screen(None, WORDS)
+
+
+def _without_parts() -> Iterator[tuple[str, Screen]]:
+    for screen in (
+        *(start.welcome_screen, start.read_more_screen, start.declined_screen, start.zone_not_found_screen),
+        *(start.zone_not_understood_screen, start.location_off_screen, start.time_not_understood_screen),
+        *(tips.no_tip_screen, tips.topics_screen, calm.calm_screen),
+        *(settings.pause_screen, settings.flare_started_screen, settings.flare_ended_screen),
+        *(privacy.ask_delete_screen, privacy.deleted_screen, privacy.kept_screen, privacy.nothing_to_delete_screen),
+        *(safety.helpnow_screen, safety.help_screen, safety.group_screen, safety.storage_down_screen),
+        *(safety.not_understood_screen, safety.media_screen, safety.edited_command_screen, safety.edited_screen),
+    ):
+        yield screen.__name__, screen(WORDS)
+    yield "privacy_screen", privacy.privacy_screen(WORDS, "<The> clinic & friends")
+    yield "something_wrong_screen", safety.something_wrong_screen("ABC234", WORDS)
