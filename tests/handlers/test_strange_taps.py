@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.cards import Group
 from bot.domain.checkin import Feeling
 from bot.domain.tips import Topic
 from bot.screens.actions import Action, Agree, DeleteEverything
@@ -25,10 +26,13 @@ TOO_OLD = "That button is too old to use. Nothing was changed."
 KINDS = sorted(Action.kinds.values(), key=lambda kind: kind.code)
 WITH_PROMPT = [kind for kind in KINDS if "prompt" in get_type_hints(kind)]
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
-    str: st.sampled_from(["pain", "sl01", "46", "478", "Europe/Berlin", "nothing", "", "../etc", "AAAAAAAA"]),
+    str: st.sampled_from(
+        ["pain", "sl01", "massage", "FALL", "46", "478", "Europe/Berlin", "nothing", "", "../etc", "AAAAAAAA"]
+    ),
     int: st.integers(-(10**9) + 1, 10**9 - 1) | st.integers(0, 11),
     time: st.times().map(lambda moment: moment.replace(second=0, microsecond=0, tzinfo=None)),
     Feeling: st.sampled_from(Feeling),
+    Group: st.sampled_from(Group),
     Topic | None: st.none() | st.sampled_from(Topic),
 }
 
@@ -44,6 +48,9 @@ SAMPLES: dict[str, Any] = {
     "pace": 100,
     "technique_id": "46",
     "tip_id": "sl01",
+    "card_id": "massage",
+    "group": Group.SLEEP,
+    "caution": "FALL",
     "topic": Topic.SLEEP,
     "zone": "Europe/Berlin",
     "wall_time": time(20, 0),

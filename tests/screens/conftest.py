@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.domain.cards import Group
+from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import AlreadyAnswered, Answer, Checkin, Feeling, Note, TooLateToChange
 from bot.domain.person import Pause, Person
 from bot.domain.prompts import Prompt, PromptState, expiry
@@ -15,7 +17,7 @@ from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, 
 from bot.domain.techniques import beats
 from bot.domain.tips import Topic, Verdict
 from bot.domain.usual import Usual
-from bot.screens import calm, checkin, privacy, safety, settings, start, tips
+from bot.screens import calm, cautions, checkin, learn, privacy, safety, settings, start, tips
 from bot.screens.screen import Screen
 from content.library import Words
 from content.loader import load
@@ -28,9 +30,11 @@ OTTO = replace(ANNA, large_buttons=True)
 MARA = replace(ANNA, flare_since_at=NOW)
 PAUSED = replace(ANNA, pause=Pause(NOW, NOW + timedelta(days=1)))
 FAR = replace(ANNA, zone="America/North_Dakota/New_Salem")
-PEOPLE = (ANNA, OTTO, MARA, PAUSED, replace(ANNA, pause=Pause(NOW)), FAR)
+WEEKLY = replace(ANNA, weekly_topic=True)
+PEOPLE = (ANNA, OTTO, WEEKLY, MARA, PAUSED, replace(ANNA, pause=Pause(NOW)), FAR)
 PROMPT = Prompt(1, CODE, 1, 1, date(2026, 3, 2), "Europe/Berlin", PromptState.SENT, NOW, expiry(NOW))
 WORDS = load().words("en")
+EVERYTHING = frozenset(CAUTIONS)
 LONG_NOTE = Note(1, "<&>" * 333, NOW)
 
 
@@ -76,6 +80,7 @@ def everything() -> Iterator[tuple[str, Screen]]:
         yield "paused_screen", settings.paused_screen(person, WORDS)
         yield "resumed_screen", settings.resumed_screen(person, NOW, WORDS)
         yield "flare_screen", settings.flare_screen(person, WORDS)
+        yield "week_topic_screen", settings.week_topic_screen(person, Topic.FOG, WORDS)
         yield "ready_screen", start.ready_screen(person, NOW, WORDS)
         yield "later_screen", start.later_screen(person, NOW, WORDS)
         yield "zone_saved_screen", start.zone_saved_screen(person, NOW, WORDS)
@@ -87,6 +92,7 @@ def everything() -> Iterator[tuple[str, Screen]]:
     yield from _of_days()
     yield from _of_the_first_minute()
     yield from _of_tips_and_techniques()
+    yield from _of_the_library()
     yield from _without_parts()
 
 
@@ -126,7 +132,11 @@ def _of_tips_and_techniques() -> Iterator[tuple[str, Screen]]:
     yield "not_for_me_screen", tips.not_for_me_screen(WORDS, topic=Topic.SLEEP)
     for kept in (WORDS.tips, ()):
         yield "saved_screen", tips.saved_screen(kept, WORDS)
+    yield "tip_screen", tips.tip_screen(WORDS.tips[0], WORDS, is_of_the_week=True)
+    for page in range(-1, 4):
+        yield "saved_screen", tips.saved_screen(WORDS.tips[:20], WORDS, page=page)
     for technique in WORDS.techniques.values():
+        yield "technique_screen", calm.technique_screen(technique, WORDS, seen_before=True, ticked=EVERYTHING)
         for seen_before in (True, False):
             yield "technique_screen", calm.technique_screen(technique, WORDS, seen_before=seen_before)
         for pace in (calm.NORMAL_PACE, calm.SLOWER_PACE):
@@ -136,6 +146,25 @@ def _of_tips_and_techniques() -> Iterator[tuple[str, Screen]]:
         yield "stopped_screen", calm.stopped_screen(technique, WORDS)
     yield "stopped_screen", calm.stopped_screen(None, WORDS)
     yield "restarted_screen", calm.restarted_screen(None, WORDS)
+
+
+def _of_the_library() -> Iterator[tuple[str, Screen]]:
+    cards = list(WORDS.cards.values())
+    for card in cards:
+        yield "card_screen", learn.card_screen(card, WORDS)
+        yield "card_screen", learn.card_screen(card, WORDS, asked="<Lyrica>", ticked=EVERYTHING, others=cards[:3])
+        yield "why_card_screen", learn.why_card_screen(card, WORDS)
+        if card.ask:
+            yield "card_questions_screen", learn.card_questions_screen(card, WORDS)
+    for group in Group:
+        for page in range(-1, 6):
+            yield "shelf_screen", learn.shelf_screen(group, WORDS, page=page)
+    for near in ((), (Group.FOOD,)):
+        yield "not_found_screen", learn.not_found_screen(near, WORDS)
+    yield "found_screen", learn.found_screen(cards[:8], WORDS)
+    yield "shelves_screen", learn.shelves_screen(WORDS)
+    for ticked in (frozenset[str](), EVERYTHING):
+        yield "cautions_screen", cautions.cautions_screen(ticked, WORDS)
 
 
 def _without_parts() -> Iterator[tuple[str, Screen]]:

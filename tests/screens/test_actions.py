@@ -10,6 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.domain.cards import Group
+from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import Feeling
 from bot.domain.symptom import DEFAULT_SYMPTOMS
 from bot.domain.tips import Topic
@@ -23,6 +25,9 @@ KINDS = sorted(Action.kinds.values(), key=lambda kind: kind.code)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "prompt": st.text("ABCDEFabcdef0123456789_-", min_size=8, max_size=8),
     "symptom_id": st.sampled_from(sorted(WORDS.symptoms)),
+    "card_id": st.sampled_from(sorted(WORDS.cards)),
+    "group": st.sampled_from(Group),
+    "caution": st.sampled_from(CAUTIONS),
     "tip_id": st.sampled_from([tip.id for tip in WORDS.tips]),
     "technique_id": st.sampled_from(sorted(WORDS.techniques)),
     "zone": st.sampled_from(sorted(zone.name for zone in zones())),

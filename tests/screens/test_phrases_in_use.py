@@ -11,6 +11,8 @@ import pytest
 from telegram.ext import CommandHandler
 
 import content
+from bot.domain.cards import Group
+from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import Feeling
 from bot.domain.prompts import SNOOZES
 from bot.domain.tips import Energy, Grade, Topic
@@ -32,14 +34,20 @@ ENDINGS = {
     "tip.grade_": {grade.name.lower() for grade in Grade},
     "tip.review_": {"draft", "reviewed"},
     "tip.topic_": {topic.value for topic in Topic},
+    "tip.words_": {topic.value for topic in Topic},
+    "grades.": {grade.name.lower() for grade in Grade},
+    "learn.": {"what", "known", "care"},
+    "learn.group_": {group.value for group in Group},
+    "learn.flag_": {"re", "rs", "ra"},
+    "cautions.": {caution.lower() for caution in CAUTIONS},
     "commands.": set(COMMANDS),
 }
 
 
 def strings() -> Iterator[str]:
     """Every text in the program, with those put together cut off where the first value comes in."""
-    for folder in ("bot/screens", "handlers"):
-        for path in sorted((PROGRAM / folder).glob("*.py")):
+    for files in ("bot/screens/*.py", "handlers/*.py", "content/loader.py"):
+        for path in sorted(PROGRAM.glob(files)):
             tree = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
             pieces = {id(part) for node in tree if isinstance(node, ast.JoinedStr) for part in node.values}
             for node in tree:
