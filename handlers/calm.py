@@ -188,7 +188,7 @@ async def on_change_pace(update: Update, context: EbbContext, person: Person) ->
     """Go on more slowly or faster, from the beginning of this part."""
     tap = tapped(ChangePace, update)
     sitting = await context.parts.calm.on(person, tap.sitting_id)
-    if sitting is None or tap.pace not in PACES:
+    if sitting is None or tap.pace not in PACES or tap.part < 0:
         await show(update, context, await _menu(context, person))
         return
     await _go_on(
@@ -249,7 +249,7 @@ async def _begin(
         if technique.motion:
             await send_circle(context, person, technique)
     else:
-        course = Course(min(rounds or technique.rounds, footing.rounds), pace)
+        course = Course(max(1, min(rounds or technique.rounds, footing.rounds)), pace)
         sitting = await context.parts.calm.begin(person, technique, course, before=before, now=context.now)
         shown_in = await _play(update, context, person, sitting)
     await _close(context, earlier, but=shown_in)

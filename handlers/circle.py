@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.domain.person import Person
 from bot.domain.techniques import Technique
-from bot.screens.calm import circle_words, whole_text_screen
+from bot.screens.calm import circle_screen, whole_text_screen
 from bot.screens.calm_actions import ShowCircle
 from bot.screens.circle import draw_circle
 from handlers.context import EbbApplication, EbbContext, for_settled, on_tap, tapped
@@ -35,7 +35,7 @@ async def on_circle(update: Update, context: EbbContext, person: Person) -> None
 
 async def send_circle(context: EbbContext, person: Person, technique: Technique) -> bool:
     """Send it by its id, or the picture itself when Telegram does not have it (any more)."""
-    circles, words = context.parts.circles, circle_words(technique, context.words)
+    circles, words = context.parts.circles, circle_screen(technique, context.words)
     known = await circles.file_id(context.bot.id, technique)
     if known is not None and await send_animation(context.bot, person.chat_id, known, words):
         return True

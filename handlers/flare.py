@@ -9,13 +9,13 @@ from bot.domain.person import Expectation, Expecting, Person
 from bot.domain.text import utf16_length
 from bot.screens.actions import EndFlare, StartFlare
 from bot.screens.flare import (
-    ask_note_screen,
+    ask_flare_note_screen,
     flare_ended_screen,
     flare_goes_on_screen,
+    flare_note_kept_screen,
     flare_screen,
     flare_started_screen,
     flare_summed_up_screen,
-    note_kept_screen,
 )
 from bot.screens.pacing_actions import FlareDone, FlareGoesOn, ToggleHelped, WriteFlareNote
 from handlers.context import EbbApplication, EbbContext, for_settled, on_command, on_tap, tapped
@@ -86,7 +86,7 @@ async def on_done(update: Update, context: EbbContext, person: Person) -> None:
 async def on_write_note(update: Update, context: EbbContext, person: Person) -> None:
     """The next typed line is the note to the flare self."""
     await context.parts.people.expect(person, Expectation(Expecting.NOTE, FLARE_NOTE))
-    await show(update, context, ask_note_screen(context.words, await context.parts.flares.note(person)))
+    await show(update, context, ask_flare_note_screen(context.words, await context.parts.flares.note(person)))
 
 
 async def note_typed(update: Update, context: EbbContext, person: Person, text: str) -> None:
@@ -94,4 +94,4 @@ async def note_typed(update: Update, context: EbbContext, person: Person, text: 
     await context.parts.flares.write_note(person, text, context.now)
     await context.parts.people.expect(person, Expectation())
     is_long = utf16_length(text) > LONGEST_FLARE_NOTE
-    await send_here(update, context, note_kept_screen(context.words, shortened=is_long))
+    await send_here(update, context, flare_note_kept_screen(context.words, shortened=is_long))

@@ -10,7 +10,7 @@ from telegram import Update
 from bot.domain.pacing import OFFERED, Unit
 from bot.domain.pacing_picture import ActivityDay, PacingPicture
 from bot.domain.person import Expectation, Expecting, Person
-from bot.screens.energy import energy_screen, payback_told_screen
+from bot.screens.energy import energy_screen, payback_told_screen, watch_screen
 from bot.screens.pacing import (
     activity_screen,
     ask_found_screen,
@@ -43,6 +43,7 @@ from bot.screens.pacing_actions import (
     SayBudget,
     SaySpent,
     SetBack,
+    ShowWatch,
     StartTimer,
     StopTimer,
     TellPayback,
@@ -89,6 +90,7 @@ def register(application: EbbApplication) -> None:
     application.add_handler(on_tap(MarkBig, on_mark_big))
     application.add_handler(on_tap(TellPayback, on_payback))
     application.add_handler(on_tap(ToggleWatch, on_toggle_watch))
+    application.add_handler(on_tap(ShowWatch, on_show_watch))
 
 
 @for_pacer
@@ -298,6 +300,13 @@ async def on_payback(update: Update, context: EbbContext, person: Person) -> Non
 async def on_toggle_watch(update: Update, context: EbbContext, person: Person) -> None:
     """Watch for payback, or not."""
     await _show_all(update, context, context.parts.pacing.toggle_watch(person, context.now))
+
+
+@for_pacer
+async def on_show_watch(update: Update, context: EbbContext, person: Person) -> None:
+    """What was noticed after big days."""
+    picture, words = await context.parts.pacing.look(person, context.now), context.words
+    await show(update, context, watch_screen(picture.watch, words) if picture.watch else pacing_screen(picture, words))
 
 
 async def _added(context: EbbContext, person: Person, name: str, unit: Unit) -> Screen:

@@ -10,7 +10,7 @@ COMMANDS = (
     "checkin",
     "tip",
     "learn",
-    "calm",
+    "breathe",
     "pace",
     "flare",
     "settings",

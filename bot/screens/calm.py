@@ -195,7 +195,7 @@ def whole_text_screen(technique: Technique, words: Words, *, is_busy: bool = Fal
     return Screen(text, again_rows(technique, words, "calm.begin" if not is_busy else "calm.begin_again"))
 
 
-def circle_words(technique: Technique, words: Words) -> Screen:
+def circle_screen(technique: Technique, words: Words) -> Screen:
     """What stands under the moving circle."""
     say = words.phrases
     steps = ", ".join(

@@ -60,6 +60,11 @@ def watch_words(watch: Watch | None, words: Words) -> str:
     return lines([say("payback.seen", harder=watch.harder, big=watch.big), base, say("payback.idea")])
 
 
+def watch_screen(watch: Watch, words: Words) -> Screen:
+    """What was noticed after big days, when asked for."""
+    return Screen(watch_words(watch, words), column(Button(words.phrases.label("payback.pacing"), OpenPacing())))
+
+
 def payback_screen(day: int, words: Words) -> Screen:
     """One question, two days after a big day."""
     say = words.phrases

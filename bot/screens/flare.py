@@ -34,7 +34,7 @@ def _flare_on_screen(key: str, words: Words, note: str | None) -> Screen:
     return Screen(paragraphs(say.say(key), given_back), column(calming, end, help_button(words)))
 
 
-def ask_note_screen(words: Words, note: str | None) -> Screen:
+def ask_flare_note_screen(words: Words, note: str | None) -> Screen:
     """Whatever is typed next is the note; the old one is shown to build on."""
     say = words.phrases
     return Screen(
@@ -42,7 +42,7 @@ def ask_note_screen(words: Words, note: str | None) -> Screen:
     )
 
 
-def note_kept_screen(words: Words, *, shortened: bool) -> Screen:
+def flare_note_kept_screen(words: Words, *, shortened: bool) -> Screen:
     """The note waits for the next flare."""
     return Screen(words.phrases.say("flare.note_shortened" if shortened else "flare.note_kept"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.pacing import AMOUNTS, DAYS_TO_FIND, OFFERED, Activity, Done, Review, Unit, stretches
 from bot.domain.pacing_picture import ActivityDay, PacingPicture
-from bot.screens.energy import energy_line, watch_words
+from bot.screens.energy import energy_line
 from bot.screens.pacing_actions import (
     AddActivity,
     AnswerPem,
@@ -22,6 +22,7 @@ from bot.screens.pacing_actions import (
     PickActivity,
     ReviewWeek,
     SetBack,
+    ShowWatch,
     StartTimer,
     StopTimer,
     ToggleWatch,
@@ -52,7 +53,6 @@ def pacing_screen(picture: PacingPicture, words: Words) -> Screen:
         listed,
         energy_line(picture, words),
         say.say("pacing.big_noted") if picture.is_big else "",
-        watch_words(picture.watch, words),
     )
     buttons = [Button(day.activity.name, OpenActivity(day.activity.id)) for day in picture.activities]
     more = (Button(say.label("pacing.add"), AddActivity()), Button(say.label("pacing.energy"), OpenEnergy()))
@@ -66,7 +66,8 @@ def _profile_row(picture: PacingPicture, words: Words) -> tuple[Button, ...]:
     if not picture.has_enough_days:
         return (pem,)
     watching = "pacing.watch_off" if picture.profile.watches_payback else "pacing.watch_on"
-    return (pem, Button(say(watching), ToggleWatch()))
+    toggle = Button(say(watching), ToggleWatch())
+    return (pem, toggle) if picture.watch is None else (pem, toggle, Button(say("pacing.noticed"), ShowWatch()))
 
 
 def _day_line(day: ActivityDay, words: Words) -> str:

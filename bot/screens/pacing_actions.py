@@ -179,6 +179,11 @@ class ToggleWatch(Action, code="ptw"):
 
 
 @dataclass(frozen=True)
+class ShowWatch(Action, code="psw"):
+    """What was noticed after big days."""
+
+
+@dataclass(frozen=True)
 class WriteFlareNote(Action, code="fwn"):
     """Write to the flare self."""
 

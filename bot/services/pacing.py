@@ -12,6 +12,7 @@ from bot.domain.alarms import TIMERS, AlarmKind
 from bot.domain.checkin import Feeling
 from bot.domain.energy import CHOICES, EnergyDay, EnergyUnit, PacingProfile
 from bot.domain.pacing import (
+    AMOUNTS,
     MOST_ACTIVITIES,
     UNSURE_MINUTES,
     WEEK,
@@ -89,11 +90,17 @@ class Pacing:
         return await self.storage.database.write(work)
 
     async def add(self, person: Person, name: str, unit: Unit, now: datetime) -> ActivityDay | None:
-        """Begin to pace something; None when there are enough activities already or the name is empty."""
+        """Begin to pace something; the one of this name when there is one already.
+
+        None when there are enough activities or the name is empty."""
         name = name.strip()[:LONGEST_NAME].strip()
 
         async def work(tx: Transaction) -> ActivityDay | None:
-            if not name or len(await self.storage.pacing.activities(tx, person.id)) >= MOST_ACTIVITIES:
+            known = await self.storage.pacing.activities(tx, person.id)
+            same = next((each for each in known if each.name.lower() == name.lower()), None)
+            if same is not None:
+                return await self._day(tx, same, _today(person, now))
+            if not name or len(known) >= MOST_ACTIVITIES:
                 return None
             activity = await self.storage.pacing.add(tx, Activity(0, person.id, name, unit), now)
             return await self._day(tx, activity, _today(person, now))
@@ -116,6 +123,8 @@ class Pacing:
 
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
             profile = await self._known_profile(tx, person)
+            if amount is not None and amount not in AMOUNTS[activity.unit]:
+                return activity
             if amount is not None:
                 return found(activity, today, amount, has_pem=profile.has_pem is not False)
             is_open = activity.amount is None and activity.unit is Unit.MINUTES

@@ -154,6 +154,8 @@ async def test_big_day_payback(ebb: World, reads_as_expected: Reads) -> None:
             assert "Two days ago" in str(anna.events)
             await anna.tap("Harder")
             await anna.tap("To pacing")
+    await anna.say("/pace")
+    await anna.tap("What I noticed")
     reads_as_expected(anna)
     assert sum("Two days ago" in event.text for event in anna.events if event.kind == "sent") == 2
     person = await anna.person()

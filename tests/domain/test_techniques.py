@@ -92,7 +92,7 @@ def test_passing_over_the_opening_leaves_no_area_out() -> None:
 
 
 def test_only_long_phases_show_how_far_they_are() -> None:
-    assert ticks(15) == ()
+    assert ticks(12) == ()
     assert ticks(30) == (5, 10, 15, 20, 25)
     assert ticks(45) == (10, 20, 30, 40)
     assert ticks(600) == (100, 200, 300, 400, 500)
