@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import tzdata
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -25,12 +26,17 @@ from bot.domain.symptom import Wording
 from bot.domain.tips import Tip
 from bot.logs import error_id
 from bot.runtime.clock import Clock, FollowingClock, SystemClock
-from bot.runtime.clockwork import Clockwork
+from bot.runtime.clockwork import Clockwork, Job
+from bot.runtime.flood import Flood
 from bot.runtime.health import Health, Probe
+from bot.runtime.inbox import Inbox
+from bot.runtime.limits import Limits
 from bot.runtime.metrics import Metrics
 from bot.runtime.player import Players
 from bot.runtime.poller import Poller, Polling, TokenRefused
 from bot.runtime.request import AiohttpRequest
+from bot.runtime.sender import Sender
+from bot.runtime.webhook import Webhook
 from bot.runtime.worker import Worker
 from bot.screens.circle import LOOK
 from bot.services.alarms import Alarms
@@ -40,6 +46,7 @@ from bot.services.circles import Circles
 from bot.services.flares import Flares
 from bot.services.pacing import Pacing
 from bot.services.people import People
+from bot.services.presence import Presence
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
 from bot.services.tips import Tips
@@ -47,13 +54,15 @@ from bot.settings import Settings
 from bot.storage.lock import lock_path
 from bot.storage.pictures import PictureFolder
 from bot.storage.storage import Storage, open_storage
-from content.library import ByLanguage, Library
+from content.library import ENGLISH, ByLanguage, Library
 from content.loader import load
 from content.places import warm_up
 from content.reload import Reloader
 from content.replies import REPLIES_FILE, load_reply_words
 from handlers.clock import Bell
 from handlers.context import EbbApplication, EbbContext, Parts
+from handlers.gate import is_urgent
+from handlers.outage import OutageWatch
 from handlers.playing import tell_interrupted
 from handlers.profile import introduce
 
@@ -61,6 +70,7 @@ logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 15.0
 PICTURES = "pictures"
+TIDY_SECONDS = 3600
 LONGEST_BOOT_PAUSE = 30.0
 
 
@@ -99,8 +109,10 @@ class Ebb:
     storage: Storage
     parts: Parts
     application: EbbApplication
+    inbox: Inbox
     worker: Worker
     poller: Poller
+    webhook: Webhook | None
     clockwork: Clockwork
     health: Health
     background: set[asyncio.Task[None]] = field(default_factory=set)
@@ -119,10 +131,16 @@ class Ebb:
         """Everything that comes before the first poll, without the rhythm."""
         await self._reach_telegram()
         await self.parts.people.replan_all(tzdata.IANA_VERSION, self.parts.clock.now())
+        if left_over := await self.worker.resume():
+            logger.info("%d updates from before are handled first.", left_over)
+
+    async def listen(self, host: str, port: int) -> int:
+        """Open the pages for operators, and for Telegram in webhook mode; the port. OSError: it cannot be had."""
+        return await self.health.start(host, port, *([self.webhook] if self.webhook else []))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set; what makes polling pointless is raised."""
-        polling = asyncio.create_task(self.poller.run())
+        """Take updates until `stop` is set; what makes that pointless is raised."""
+        polling = asyncio.create_task((self.webhook or self.poller).run())
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -138,7 +156,7 @@ class Ebb:
         """Take nothing new, finish what is at hand within the grace, close everything."""
         await self.clockwork.stop()
         if not await self.worker.drain(DRAIN_SECONDS):
-            logger.warning("Some updates were not finished in time; Telegram keeps them.")
+            logger.warning("Some updates were not finished in time; the next start handles them.")
         await self.parts.players.stop_all()
         for task in list(self.background):
             task.cancel()
@@ -147,6 +165,7 @@ class Ebb:
         await self.application.shutdown()
         # After a refused token the application counts as never opened, but its connections are open.
         await self.application.bot.shutdown()
+        await self.inbox.close()
         await self.storage.close()
 
     async def _reach_telegram(self) -> None:
@@ -171,28 +190,51 @@ class Ebb:
         task.add_done_callback(self.background.discard)
 
 
-async def build(settings: Settings, clock: Clock, transport: Transport, *, polling: Polling | None = None) -> Ebb:
+async def build(
+    settings: Settings,
+    clock: Clock,
+    transport: Transport,
+    *,
+    polling: Polling | None = None,
+    limits: Limits | None = None,
+) -> Ebb:
     """Make everything and connect nothing: storage is open, Telegram not yet asked.
 
     Raises ContentError for unusable words and StorageError for an unusable database.
     """
     use_pinned_zones()
     library = load()
+    limits = limits or limits_for(settings)
     storage = await open_storage(settings.database, create=is_first_start(settings.database), now=clock.now())
-    parts = _parts(settings, storage, library, clock)
-    application = _application(settings, parts, transport)
+    parts = _parts(settings, storage, library, clock, limits=limits)
+    metrics = parts.metrics
+    sender = Sender(limits, storage, clock, metrics)
+    application = _application(settings, parts, transport, sender)
     handlers.register(application)
-    worker = Worker(application, metrics=parts.metrics, error_id=parts.error_id)
-    poller = Poller(application.bot, worker.accept, metrics=parts.metrics, polling=polling)
-    jobs = Bell(application.bot, parts).jobs()
-    clockwork = Clockwork(jobs, clock, metrics=parts.metrics, error_id=parts.error_id)
+    inbox = Inbox(storage, clock, metrics=metrics, error_id=parts.error_id)
+    worker = Worker(application, inbox, metrics=metrics, error_id=parts.error_id, is_urgent=is_urgent)
+    poller = Poller(application.bot, worker.accept, metrics=metrics, polling=polling, room=worker.room)
+    sender.be_silent_while(lambda: poller.in_conflict)
+    webhook = _webhook(settings, application, inbox, worker)
+    source = webhook or poller
+    outage = OutageWatch(parts, lambda: source.last_success_at)
+    jobs = {**Bell(application.bot, parts).jobs(), **outage.jobs(), "inbox": Job(TIDY_SECONDS, inbox.tidy)}
+    clockwork = Clockwork(jobs, clock, metrics=metrics, error_id=parts.error_id)
     probes: dict[str, Probe] = {
-        "polling": lambda: poller.is_alive,
+        settings.mode: lambda: source.is_alive,
+        "alone": lambda: not poller.in_conflict,
         "storage": lambda: _answers(storage),
         "clock": lambda: clockwork.is_alive,
     }
-    health = Health(probes, parts.metrics)
-    return Ebb(settings, storage, parts, application, worker, poller, clockwork, health)
+    health = Health(probes, metrics)
+    return Ebb(settings, storage, parts, application, inbox, worker, poller, webhook, clockwork, health)
+
+
+def limits_for(settings: Settings) -> Limits:
+    """Telegram's limits. A Bot API on this machine is no Telegram: there only the operator's own rate holds."""
+    if settings.is_local_api:
+        return Limits(settings.send_rate, chat_burst=None, messages_a_minute=None, taps_a_minute=None)
+    return Limits(settings.send_rate)
 
 
 def is_first_start(database: Path) -> bool:
@@ -209,9 +251,25 @@ def use_pinned_zones() -> None:
 
 
 def reply_words(library: Library) -> Mapping[str, ReplyWords]:
-    """The words people type, for each language that has them."""
+    """The words people type in each language; one without a list of its own is read as English."""
     root = Path(content.__file__).parent
-    return {language: load_reply_words(root / language / REPLIES_FILE) for language in library.languages}
+    english = load_reply_words(root / ENGLISH / REPLIES_FILE)
+    files = {language: root / language / REPLIES_FILE for language in library.languages}
+    return {language: load_reply_words(file) if file.exists() else english for language, file in files.items()}
+
+
+def _webhook(settings: Settings, application: EbbApplication, inbox: Inbox, worker: Worker) -> Webhook | None:
+    if settings.mode != "webhook" or settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    return Webhook(
+        application.bot,
+        urlsplit(settings.webhook_url).path,
+        settings.webhook_secret.get_secret_value(),
+        accept=worker.accept,
+        put_aside=inbox.put_aside,
+        is_full=lambda: worker.is_full,
+        metrics=application.parts.metrics,
+    )
 
 
 def tips_of(library: Library) -> Mapping[str, tuple[Tip, ...]]:
@@ -246,7 +304,7 @@ def _warm_up(library: Library) -> None:
         words.finder.warm_up()
 
 
-def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock) -> Parts:
+def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock, *, limits: Limits) -> Parts:
     tips = ByLanguage(library, tips_of)
     wordings = ByLanguage(library, wordings_of)
     checkins = Checkins(storage, tips, wordings)
@@ -266,6 +324,9 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock)
         flares=Flares(storage),
         alarms=Alarms(storage),
         players=Players(clock, settings.send_rate),
+        presence=Presence(storage),
+        messages_flood=Flood(limits.messages_a_minute),
+        taps_flood=Flood(limits.taps_a_minute),
         metrics=Metrics(),
         error_id=error_id,
         contact=settings.contact,
@@ -278,7 +339,7 @@ def new_code() -> str:
     return secrets.token_urlsafe(6)
 
 
-def _application(settings: Settings, parts: Parts, transport: Transport) -> EbbApplication:
+def _application(settings: Settings, parts: Parts, transport: Transport, sender: Sender) -> EbbApplication:
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     application = (
         ApplicationBuilder()
@@ -289,6 +350,7 @@ def _application(settings: Settings, parts: Parts, transport: Transport) -> EbbA
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(transport.request)
         .get_updates_request(transport.polling)
+        .rate_limiter(sender)
         .updater(None)
         .job_queue(None)
         .build()

@@ -49,13 +49,15 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", _later, "bring the database up to date"),
         ("backup", _later, "write a backup"),
         ("restore", _later, "bring a backup back"),
-        ("webhook", _later, "set, delete or show the webhook"),
         ("forget", _later, "delete everything about one person"),
     ):
         commands.add_parser(name, help=words).set_defaults(command=command)
     checking = commands.add_parser("check-content", help="check every text and print counts")
     checking.add_argument("--write", action="store_true", help="also write docs/sources.md anew")
     checking.set_defaults(command=_check_content)
+    webhook = commands.add_parser("webhook", help="set, delete or show the webhook at Telegram's side")
+    webhook.add_argument("errand", choices=("set", "delete", "show"))
+    webhook.set_defaults(command=_webhook)
     playground = commands.add_parser("playground", help="meet Ebb in a local web page, without Telegram")
     playground.add_argument("--port", type=int, default=PLAYGROUND_PORT, help=f"default {PLAYGROUND_PORT}")
     playground.add_argument("--serve-only", action="store_true", help="only the page; the bot is started separately")
@@ -121,6 +123,17 @@ def _doctor(_wanted: argparse.Namespace, settings: Settings) -> int:
     for finding in findings:
         print(finding)
     return FINE if all(finding.is_fine for finding in findings) else FAILED
+
+
+def _webhook(wanted: argparse.Namespace, settings: Settings) -> int:
+    from bot.runtime.loop import run
+    from bot.webhooks import run_webhook
+
+    code, words = run(run_webhook(settings, wanted.errand))
+    if code != FINE:
+        return _say(words, code)
+    print(words)
+    return FINE
 
 
 def _later(_wanted: argparse.Namespace, _settings: Settings) -> int:

@@ -101,7 +101,7 @@ async def _run(ebb: Ebb, listen: tuple[str, int] | None) -> int:
     with _stop_signals() as stop:
         if listen is not None:
             try:
-                await ebb.health.start(*listen)
+                await ebb.listen(*listen)
             except OSError:
                 logger.error("EBB_LISTEN %s:%d cannot be used: another program has it.", *listen)
                 return TRY_AGAIN

@@ -16,6 +16,7 @@ from content.problems import Problem
 from content.reading import REVIEWED, Readable
 from content.shelves import PHRASES_FILE, Shelves
 from content.style import problems_of, read_rules, warnings_of, words
+from content.translations import drifted
 
 REVIEW_LASTS = timedelta(days=730)
 LEAST_CAUTIONS_FILE = "least_cautions.txt"
@@ -53,6 +54,7 @@ def check(root: Path | None = None, now: datetime | None = None) -> Report:
         problems.extend(_careless(shelf, least_cautions))
         if shelf.language != ENGLISH and ENGLISH in shelves:
             problems.extend(_missing(shelf, shelves[ENGLISH]))
+            problems.extend(drifted(shelf, shelves[ENGLISH]))
             warnings.extend(_waiting(shelf, shelves[ENGLISH]))
         if now is not None:
             warnings.extend(_overdue(shelf, now))

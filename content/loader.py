@@ -13,10 +13,9 @@ from content.phrases import Phrases, differences
 from content.problems import ContentError, Problem, not_known
 from content.reading import Item
 from content.search import CardFinder
-from content.shelves import PHRASES_FILE, Shelves, fill_shelves, languages_in, text_of
-from content.sources import Source, read_sources
+from content.shelves import PHRASES_FILE, SOURCES_FILE, Shelves, fill_shelves, languages_in, sources_in
+from content.sources import Source
 
-SOURCES_FILE = "sources.md"
 Thing = TypeVar("Thing")
 
 
@@ -36,7 +35,7 @@ def read_all(
     """Every language as it stands, the sources, and all that keeps the program from starting."""
     root = content_root(root)
     problems: list[Problem] = []
-    sources = _sources(root, problems)
+    sources = sources_in(root, SOURCES_FILE, problems)
     are_sources_known = not problems
     found = languages_in(root)
     wanted = [name for name in found if languages is None or name in (ENGLISH, *languages)]
@@ -58,17 +57,6 @@ def content_root(root: Path | None) -> Path:
     return root or Path(__file__).parent
 
 
-def _sources(root: Path, problems: list[Problem]) -> dict[str, Source]:
-    file = root / SOURCES_FILE
-    if not file.exists():
-        return {}
-    try:
-        return read_sources(text_of(file, SOURCES_FILE), SOURCES_FILE)
-    except ContentError as error:
-        problems.extend(error.problems)
-        return {}
-
-
 def _unknown_sources(shelves: Shelves, sources: Mapping[str, Source]) -> Iterator[Problem]:
     for _, items in shelves.by_kind():
         for item in items:
@@ -76,6 +64,9 @@ def _unknown_sources(shelves: Shelves, sources: Mapping[str, Source]) -> Iterato
             for key in _keys(value.text if value else ""):
                 if value and key not in sources:
                     yield Problem(item.document.path, value.line, not_known(key, f"a key in {SOURCES_FILE}", sources))
+    for key in shelves.sources:
+        if key not in sources:
+            yield Problem(f"{shelves.language}/{SOURCES_FILE}", 1, not_known(key, f"a key in {SOURCES_FILE}", sources))
 
 
 def _keys(text: str) -> list[str]:
@@ -96,7 +87,7 @@ def _words(own: Shelves, english: Words | None, sources: Mapping[str, Source]) -
         cards=cards,
         techniques=_by_id(own.techniques, english.techniques if english else {}, lambda each: (each.order, each.id)),
         pages=_by_id(own.pages, english.pages if english else {}, lambda each: each.id),
-        sources=MappingProxyType(dict(sources)),
+        sources=MappingProxyType({**sources, **own.sources}),
         finder=_finder(cards, phrases),
     )
 

@@ -16,8 +16,18 @@ REPLIES_FILE = "replies.toml"
 PLAIN_WORDS = ("same", "skip", "back", "stop")
 LISTS = {
     "meanings": (*(feeling.value for feeling in Feeling), *PLAIN_WORDS),
-    "scores": ("halves", "joins", "points", "out_of", "hedges", "links", "units", "fillers"),
-    "times": ("morning", "afternoon", "hour_marks", "fillers", "past", "to"),
+    "scores": ("halves", "halves_alone", "joins", "points", "out_of", "hedges", "links", "units", "fillers"),
+    "times": (
+        "morning",
+        "afternoon",
+        "night",
+        "hour_marks",
+        "fillers",
+        "past",
+        "to",
+        "and_minutes",
+        "less_minutes",
+    ),
 }
 NUMBERS = {"scores": ("numbers",), "times": ("hours", "minutes")}
 

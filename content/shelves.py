@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,11 +21,13 @@ from content.kinds.tips import TIPS
 from content.phrases import Phrases, read_phrases
 from content.problems import ContentError, Problem, not_known
 from content.reading import Item, Kind, read
+from content.sources import Source, read_sources
 
 Thing = TypeVar("Thing")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]+)?")
 NOT_CONTENT = ("README.md",)
 PHRASES_FILE = "phrases.toml"
+SOURCES_FILE = "sources.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Shelves:
     cards: tuple[Item[Card], ...]
     techniques: tuple[Item[Technique], ...]
     pages: tuple[Item[Page], ...]
+    sources: Mapping[str, Source]
     problems: list[Problem] = field(default_factory=list)
 
     def by_kind(self) -> tuple[tuple[Kind[Any], tuple[Item[Any], ...]], ...]:
@@ -68,6 +71,7 @@ def fill_shelves(root: Path, language: str) -> Shelves:
         _shelf(root, language, CARDS, problems),
         _shelf(root, language, TECHNIQUES, problems),
         _shelf(root, language, PAGES, problems),
+        sources_in(root, f"{language}/{SOURCES_FILE}", problems),
         problems,
     )
     problems.extend(_twice(shelves))
@@ -82,6 +86,18 @@ def text_of(file: Path, path: str) -> str:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise ContentError([Problem(path, 1, "This file is not UTF-8 text; save it again as UTF-8.")]) from None
+
+
+def sources_in(root: Path, path: str, problems: list[Problem]) -> dict[str, Source]:
+    """The sources of one list: the main one, or the words a language has for some of them; none without a file."""
+    file = root / path
+    if not file.exists():
+        return {}
+    try:
+        return read_sources(text_of(file, path), path)
+    except ContentError as error:
+        problems.extend(error.problems)
+        return {}
 
 
 def _phrases(root: Path, language: str, problems: list[Problem]) -> Phrases:

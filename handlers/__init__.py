@@ -10,6 +10,7 @@ from handlers import (
     fallback,
     flare,
     gate,
+    language,
     learn,
     pacing,
     privacy,
@@ -35,6 +36,7 @@ def register(application: EbbApplication) -> None:
     pacing.register(application)
     flare.register(application)
     settings.register(application)
+    language.register(application)
     privacy.register(application)
     typed.register(application)
     fallback.register(application)

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from telegram import Bot
 
-from bot.domain.alarms import Alarm, AlarmKind
+from bot.domain.alarms import TIMERS, Alarm, AlarmKind
 from bot.domain.person import Person
+from bot.runtime.priority import Priority, at_priority
 from bot.screens.energy import payback_screen
 from bot.screens.flare import flare_asked_screen
 from bot.screens.screen import Screen
 from bot.screens.timers import rest_over_screen, stop_screen
 from handlers.context import Parts
-from handlers.show import Gone, NotSent, Refused, Sent, Unclear, send
+from handlers.show import Gone, NotSent, Refused, Sent, Throttled, Unclear, send
+
+logger = logging.getLogger(__name__)
 
 
 async def ring_due(bot: Bot, parts: Parts, now: datetime) -> None:
     """Send every alarm that has come: claim (commit), send, settle."""
-    for person, alarm in await parts.alarms.claim(now):
-        await _ring(bot, parts, person, alarm)
+    claimed = await parts.alarms.claim(now)
+    await asyncio.gather(*(_ring_alone(bot, parts, person, alarm) for person, alarm in claimed))
+
+
+async def _ring_alone(bot: Bot, parts: Parts, person: Person, alarm: Alarm) -> None:
+    """Ring one; what breaks here stays with this one. Its lease then runs out, and it is tried again."""
+    try:
+        with at_priority(Priority.REPLY if alarm.kind in TIMERS else Priority.PROMPT):
+            await _ring(bot, parts, person, alarm)
+    except Exception:
+        parts.metrics.add("alarms_failed")
+        logger.exception("An alarm could not ring, error %s.", parts.error_id())
 
 
 async def _ring(bot: Bot, parts: Parts, person: Person, alarm: Alarm) -> None:
@@ -33,8 +48,10 @@ async def _ring(bot: Bot, parts: Parts, person: Person, alarm: Alarm) -> None:
         # Unclear: it may have arrived, and a second word to stop would be worse than none.
         case Sent() | Unclear():
             await parts.alarms.rung(alarm, parts.clock.now())
-        case NotSent(wait):
+        case Throttled(wait):
             await parts.alarms.not_rung(alarm, wait, now)
+        case NotSent():
+            await parts.alarms.not_rung(alarm, None, now)
         case Gone():
             await parts.people.unreachable(person.chat_id, now)
             await parts.alarms.never(alarm, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -11,13 +12,17 @@ from telegram import Bot
 from bot.domain.person import Person
 from bot.domain.prompts import Prompt
 from bot.runtime.clockwork import Job
+from bot.runtime.priority import Priority, at_priority
 from bot.screens.checkin import checkin_screen
 from handlers.alarms import ring_due
 from handlers.context import Parts
 from handlers.playing import tell_overdue
-from handlers.show import Gone, NotSent, Refused, Sent, Unclear, edit, send, take_buttons
+from handlers.show import Gone, NotSent, Refused, Sent, Throttled, Unclear, edit, send, take_buttons
 
-AT_ONCE = 20
+logger = logging.getLogger(__name__)
+
+# Enough to use the send limit up at any latency, and half of the connections, so that replies always find one.
+AT_ONCE = 32
 
 
 class Bell:
@@ -38,11 +43,18 @@ class Bell:
         }
 
     async def send_due(self, now: datetime) -> None:
-        """Turn due slots into prompts and send every claimed one: claim (commit), send, settle."""
+        """Turn due slots into prompts and send every claimed one: claim (commit), send, settle.
+
+        The next are claimed while the last of those before are still on their way, so that no turn to send is lost.
+        """
         while await self._parts.prompts.fall_due(now):
             pass
-        while claimed := await self._parts.prompts.claim(now):
-            await asyncio.gather(*(self._send(person, prompt) for person, prompt in claimed))
+        with at_priority(Priority.PROMPT):
+            async with asyncio.TaskGroup() as sending:
+                while claimed := await self._parts.prompts.claim(max(now, self._parts.clock.now())):
+                    for person, prompt in claimed:
+                        await self._places.acquire()
+                        sending.create_task(self._send_alone(person, prompt))
 
     async def close_expired(self, now: datetime) -> None:
         """End what nobody answered in its window, without a sound."""
@@ -60,25 +72,36 @@ class Bell:
         """Say so where a technique was being played and its play died on the way."""
         await tell_overdue(self._bot, self._parts)
 
+    async def _send_alone(self, person: Person, prompt: Prompt) -> None:
+        """Send one prompt; what breaks here stays with this one. Its lease then runs out, and it is tried again."""
+        try:
+            await self._send(person, prompt)
+        except Exception:
+            self._parts.metrics.add("prompts_failed")
+            logger.exception("A prompt could not be sent, error %s.", self._parts.error_id())
+        finally:
+            self._places.release()
+
     async def _send(self, person: Person, prompt: Prompt) -> None:
         parts = self._parts
-        async with self._places:
-            now = parts.clock.now()
-            standing = await parts.checkins.look(person, prompt.code, now)
-            screen = checkin_screen(standing, person, parts.library.words(person.language))
-            match await send(self._bot, person.chat_id, screen):
-                case Sent(message_id):
-                    parts.metrics.add("prompts_sent")
-                    await parts.prompts.sent(prompt, message_id, parts.clock.now())
-                    if prompt.message_id is not None:
-                        await take_buttons(self._bot, person.chat_id, prompt.message_id)
-                case NotSent(wait):
-                    await parts.prompts.not_sent(prompt, wait, now)
-                case Unclear():
-                    await parts.prompts.unclear(prompt, now)
-                case Gone():
-                    await parts.people.unreachable(person.chat_id, now)
-                    await parts.prompts.never(prompt, now)
-                case Refused():
-                    parts.metrics.add("prompts_failed")
-                    await parts.prompts.never(prompt, now)
+        now = parts.clock.now()
+        standing = await parts.checkins.look(person, prompt.code, now)
+        screen = checkin_screen(standing, person, parts.library.words(person.language))
+        match await send(self._bot, person.chat_id, screen):
+            case Sent(message_id):
+                parts.metrics.add("prompts_sent")
+                await parts.prompts.sent(prompt, message_id, parts.clock.now())
+                if prompt.message_id is not None:
+                    await take_buttons(self._bot, person.chat_id, prompt.message_id)
+            case NotSent():
+                await parts.prompts.not_sent(prompt, None, now)
+            case Throttled(wait):
+                await parts.prompts.not_sent(prompt, wait, now)
+            case Unclear():
+                await parts.prompts.unclear(prompt, now)
+            case Gone():
+                await parts.people.unreachable(person.chat_id, now)
+                await parts.prompts.never(prompt, now)
+            case Refused():
+                parts.metrics.add("prompts_failed")
+                await parts.prompts.never(prompt, now)

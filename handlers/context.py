@@ -14,6 +14,7 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 from bot.domain.person import Person, Stage
 from bot.domain.reply_words import ReplyWords
 from bot.runtime.clock import Clock
+from bot.runtime.flood import Flood
 from bot.runtime.metrics import Metrics
 from bot.runtime.player import Players
 from bot.screens.actions import Action
@@ -25,6 +26,7 @@ from bot.services.circles import Circles
 from bot.services.flares import Flares
 from bot.services.pacing import Pacing
 from bot.services.people import People
+from bot.services.presence import Presence
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
 from bot.services.tips import Tips
@@ -53,7 +55,10 @@ class Parts:
     pacing: Pacing
     flares: Flares
     alarms: Alarms
+    presence: Presence
     players: Players
+    messages_flood: Flood
+    taps_flood: Flood
     metrics: Metrics
     error_id: Callable[[], str]
     contact: str
@@ -61,9 +66,10 @@ class Parts:
 
 
 class EbbContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """The context of one update."""
+    """The context of one update. Whoever sends far too much is hushed: what they say is handled and not answered."""
 
     now: datetime
+    is_hushed: bool = False
     language_code: str | None = None
     _person: Person | None = None
     _storage_error: StorageError | None = None

@@ -21,14 +21,17 @@ def register(application: EbbApplication) -> None:
 
 
 async def on_error(update: object, context: EbbContext) -> None:
-    """Say that it is our fault and that nothing was lost. The update itself is never logged."""
+    """Say that it is our fault and that nothing was lost, once it is not tried again by itself.
+
+    The update itself is never logged.
+    """
     error = context.error
     if error is None:
         return
-    note_failure(error)
     error_id = context.parts.error_id()
+    is_to_be_told = note_failure(error_id)
     logger.error("A handler failed, error %s.", error_id, exc_info=error)
-    if not isinstance(update, Update) or update.effective_user is None:
+    if not is_to_be_told or not isinstance(update, Update) or update.effective_user is None:
         return
     words = context.parts.library.words(update.effective_user.language_code)
     is_down = isinstance(error, StorageError)

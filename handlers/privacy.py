@@ -14,6 +14,7 @@ from bot.screens.privacy import (
 )
 from handlers.calm import stop_playing
 from handlers.context import EbbApplication, EbbContext, on_command, on_tap
+from handlers.profile import forget_commands
 from handlers.show import send_here, show
 
 
@@ -43,11 +44,12 @@ async def on_delete_everything(update: Update, context: EbbContext) -> None:
     if context.person is None:
         await show(update, context, nothing_to_delete_screen(context.words))
         return
-    words = context.words
-    await stop_playing(context, context.person)
-    await context.parts.people.forget(context.person)
+    person, words = context.person, context.words
+    await stop_playing(context, person)
+    await context.parts.people.forget(person)
     context.person = None
     await show(update, context, deleted_screen(words))
+    await forget_commands(context.bot, person.chat_id)
 
 
 async def on_keep_everything(update: Update, context: EbbContext) -> None:

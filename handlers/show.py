@@ -8,12 +8,21 @@ from datetime import timedelta
 
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.domain.prompts import Prompt
-from bot.runtime.request import surely_not_sent
+from bot.runtime.request import surely_not_done
 from bot.screens.actions import Action
 from bot.screens.callback_data import encode
+from bot.screens.safety import one_moment_screen
 from bot.screens.screen import Button, Rows, Screen
 from content.markup import plain
 from handlers.context import EbbContext
@@ -22,7 +31,18 @@ logger = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PICTURE_NAME = "circle.gif"
-GONE_CHATS = ("chat not found", "user is deactivated", "bot was kicked", "have no rights to send a message")
+# In these words Telegram says that a chat will take nothing more. Any other refusal is about the one message.
+GONE_CHATS = (
+    "bot was blocked by the user",
+    "user is deactivated",
+    "chat not found",
+    "bot can't initiate conversation with a user",
+    "bot can't send messages to bots",
+    "bot was kicked",
+    "bot is not a member",
+    "have no rights to send a message",
+    "peer_id_invalid",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +54,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """It certainly did not arrive; `wait` is how long Telegram asked to wait, when it did."""
+    """It certainly did not arrive, or the token is refused and the program is about to end."""
 
-    wait: timedelta | None = None
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """It did not arrive, because it was too soon: Telegram asks to wait this long."""
+
+    wait: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +79,7 @@ class Refused:
     """Telegram will never take this message; sending it again is pointless."""
 
 
-Sending = Sent | NotSent | Unclear | Gone | Refused
+Sending = Sent | NotSent | Throttled | Unclear | Gone | Refused
 
 
 async def show(update: Update, context: EbbContext, screen: Screen) -> int | None:
@@ -63,6 +88,9 @@ async def show(update: Update, context: EbbContext, screen: Screen) -> int | Non
     What the person did is committed before this is called, so a failure here loses nothing.
     """
     query = update.callback_query
+    if query is not None and context.is_hushed:
+        await _answer(query, one_moment_screen(context.words).toast)
+        return None
     if query is not None:
         await _answer(query, screen.toast)
         message_id = _editable(query, screen)
@@ -72,9 +100,9 @@ async def show(update: Update, context: EbbContext, screen: Screen) -> int | Non
 
 
 async def send_here(update: Update, context: EbbContext, screen: Screen) -> int | None:
-    """Send a screen as a new message to whoever the update came from."""
+    """Send a screen as a new message to whoever the update came from; nothing to whom is hushed."""
     user = update.effective_user
-    if user is None:
+    if user is None or context.is_hushed:
         return None
     sending = await send(context.bot, user.id, screen)
     if isinstance(sending, Gone):
@@ -98,17 +126,8 @@ async def send(bot: Bot, chat_id: int, screen: Screen) -> Sending:
     """Send a screen as a new message, and say by cause what became of it."""
     try:
         message = await _send(bot, chat_id, screen)
-    except RetryAfter as error:
-        wait = error.retry_after
-        return NotSent(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
-    except Forbidden:
-        return Gone()
-    except BadRequest as error:
-        return Gone() if any(words in str(error).lower() for words in GONE_CHATS) else _refused(error)
-    except NetworkError as error:
-        return NotSent() if surely_not_sent(error) or error.__cause__ is None else Unclear()
     except TelegramError as error:
-        return _refused(error)
+        return _outcome(error)
     return Sent(message.message_id)
 
 
@@ -200,6 +219,25 @@ def _button(button: Button) -> InlineKeyboardButton:
     if isinstance(button.leads_to, Action):
         return InlineKeyboardButton(button.label, callback_data=encode(button.leads_to), style=button.style)
     return InlineKeyboardButton(button.label, url=button.leads_to, style=button.style)
+
+
+def _outcome(error: TelegramError) -> Sending:
+    """By cause, not by class: BadRequest and TimedOut are network errors to the library."""
+    match error:
+        case RetryAfter():
+            wait = error.retry_after
+            return Throttled(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+        case Forbidden() | BadRequest() if any(words in str(error).lower() for words in GONE_CHATS):
+            return Gone()
+        case InvalidToken() | EndPointNotFound():
+            # A revoked token shows as either of the two. The poller ends the program, and nothing is given up here.
+            return NotSent()
+        case BadRequest() | Forbidden():
+            return _refused(error)
+        case NetworkError():
+            return NotSent() if surely_not_done(error) else Unclear()
+        case _:
+            return _refused(error)
 
 
 def _refused(error: TelegramError) -> Refused:

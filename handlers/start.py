@@ -41,6 +41,7 @@ from bot.screens.start import (
 )
 from content.places import clocks_now, is_known_zone, location_available, places_showing, zone_for_location
 from handlers.context import PRIVATE, EbbApplication, EbbContext, for_settled, on_command, on_tap, tapped
+from handlers.profile import show_commands
 from handlers.show import send_here, show
 
 
@@ -62,8 +63,14 @@ def register(application: EbbApplication) -> None:
 
 
 async def on_start(update: Update, context: EbbContext) -> None:
-    """`/start`, with or without a payload: the first screen, or where things stand. Nothing is lost by it."""
+    """`/start`, with or without a payload: the first screen, or where things stand. Nothing is lost by it.
+
+    A menu in another language than Telegram's is set anew, because nothing else would ever add a new command to it.
+    """
     await send_here(update, context, await next_step(context))
+    person = context.person
+    if person is not None and context.parts.library.words(context.language_code).language != person.language:
+        await show_commands(context.bot, person.chat_id, context.words)
 
 
 async def next_step(context: EbbContext) -> Screen:

@@ -131,5 +131,9 @@ def _read(context: EbbContext, text: str) -> Reply:
 
 
 def _names(words: Words) -> dict[str, str]:
-    """What a symptom may be called in a typed line: its name, or its id."""
-    return {name: symptom.id for symptom in words.symptoms.values() for name in (symptom.name, symptom.id)}
+    """What a symptom may be called in a typed line: its name, its other names, or its id."""
+    return {
+        name: symptom.id
+        for symptom in words.symptoms.values()
+        for name in (symptom.name, *symptom.other_names, symptom.id)
+    }

@@ -27,12 +27,16 @@ USUAL_NAMES = {
     *("requirements.lock", "requirements-dev.lock", ".ci", ".gitignore", ".dockerignore", ".git"),
 }
 # Overrides: how many arguments they take was decided elsewhere.
-SHAPED_BY_OTHERS = {"do_request", "settings_customise_sources", "select", "select_one"}
+SHAPED_BY_OTHERS = {"do_request", "process_request", "settings_customise_sources", "select", "select_one"}
 # What Telegram itself says in its refusals; nobody is shown it.
 WORDS_OF_TELEGRAM = {
-    "chat not found",
+    "bot was blocked by the user",
     "user is deactivated",
+    "chat not found",
+    "bot can't initiate conversation with a user",
+    "bot can't send messages to bots",
     "bot was kicked",
+    "bot is not a member",
     "have no rights to send a message",
     "not modified",
     "can't parse entities",

@@ -27,12 +27,15 @@ from bot.playground.clock import PlaygroundClock
 from bot.playground.events import Event
 from bot.playground.request import InProcessRequest
 from bot.runtime import poller
+from bot.runtime.limits import Limits
 from bot.runtime.poller import Polling
 from bot.settings import Settings
 
 TOKEN = "123456789:a-token-that-opens-nothing-anywhere"
 MONDAY_EVENING = datetime(2026, 3, 2, 17, 40, tzinfo=UTC)
 INDENT = "    "
+# Nobody is told to wait in these tests, unless a test is about waiting.
+BOUNDLESS = Limits(1e6, chat_burst=None, messages_a_minute=None, taps_a_minute=None)
 LONGEST_WAIT = 5.0
 # Waiting without a pause would keep the thread that writes the database from running.
 BREATH = 0.0005
@@ -259,25 +262,30 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, start_at: datetime = MONDAY_EVENING) -> AsyncIterator[World]:
+async def world(
+    folder: Path, start_at: datetime = MONDAY_EVENING, *, limits: Limits = BOUNDLESS
+) -> AsyncIterator[World]:
     """Start the whole program on a database in `folder`; the clockwork runs only when the clock is moved."""
     moment = start_at
     clock = PlaygroundClock(lambda: moment)
     api = BotApi(TOKEN, clock)
-    async with running(api, clock, folder) as ebb:
+    async with running(api, clock, folder, limits=limits) as ebb:
         yield ebb
 
 
 @asynccontextmanager
-async def running(api: BotApi, clock: PlaygroundClock, folder: Path) -> AsyncIterator[World]:
+async def running(
+    api: BotApi, clock: PlaygroundClock, folder: Path, *, limits: Limits = BOUNDLESS
+) -> AsyncIterator[World]:
     """The program against a Bot API that may outlive it, as after a restart."""
     settings = Settings(bot_token=SecretStr(TOKEN), database=folder / "ebb.db", contact="The test clinic")
     transport = Transport(InProcessRequest(api), InProcessRequest(api, read_timeout=60))
-    ebb = await build(settings, clock, transport, polling=Polling(wait=50))
+    ebb = await build(settings, clock, transport, polling=Polling(wait=50), limits=limits)
     everything = World(api, clock, ebb)
     with pytest.MonkeyPatch.context() as patch:
         # Every move of the clock ends a long poll at once; the poller need not be wary of this server for it.
         patch.setattr(poller, "_BREATH", BREATH)
+        patch.setattr(ebb.worker, "_pauses", (0, 0))
         try:
             await ebb.prepare()
             everything.polling = asyncio.create_task(ebb.poller.run())

@@ -24,6 +24,7 @@ class ReplyWords:
 
     numbers: Mapping[str, float]
     halves: frozenset[str]
+    halves_alone: frozenset[str]
     joins: frozenset[str]
     points: frozenset[str]
     hedges: frozenset[str]
@@ -38,12 +39,15 @@ class ReplyWords:
     stop: frozenset[str]
     morning: frozenset[str]
     afternoon: frozenset[str]
+    night: frozenset[str]
     clock_fillers: frozenset[str]
     hour_marks: frozenset[str]
     clock_words: Mapping[str, int]
     minute_words: Mapping[str, int]
     past: frozenset[str]
     to: frozenset[str]
+    and_minutes: frozenset[str]
+    less_minutes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,9 @@ class Token:
 
 
 def folded(text: str) -> str:
-    """Small letters, plain digits and straight apostrophes: how words and typed text are compared."""
-    return unicodedata.normalize("NFKC", text.casefold()).replace("’", "'")
+    """Small letters without accents, plain digits and straight apostrophes: how words and typed text are compared."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).replace("’", "'")
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def tokens_of(text: str) -> list[Token]:

@@ -62,7 +62,7 @@ def score_at(tokens: Sequence[Token], place: int, words: ReplyWords) -> tuple[fl
     """A number with its half and its "out of ten", and the place after it."""
     if place >= len(tokens):
         return None
-    if tokens[place].plain in words.halves:
+    if tokens[place].plain in words.halves_alone:
         return 0.5, place + 1
     value = plain_number(tokens[place].plain, words)
     if value is None:

@@ -27,6 +27,7 @@ class Symptom:
     """One numeric rating scale: 0 to 10, both ends labelled.
 
     `best` says which end is the good one (sleep quality is best at 10); `order` is its place in the catalogue.
+    `other_names` are what people may call it when they type.
     """
 
     id: str
@@ -35,3 +36,4 @@ class Symptom:
     best: Literal["low", "high"]
     order: int
     source: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()

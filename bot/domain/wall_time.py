@@ -13,11 +13,14 @@ DOTTED_LETTERS = re.compile(r"(?<![^\W\d_])([^\W\d_])\.\s?([^\W\d_])\b\.?")
 PIECE = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
 SEPARATORS = frozenset(":.,")
 MIDDAY = 12
+# “Five at night” is in the evening, “four at night” before the morning.
+NIGHT_BEGINS = 5
 
 
 class _Half(Enum):
     MORNING = "morning"
     AFTERNOON = "afternoon"
+    NIGHT = "night"
 
 
 def parse_time(text: str, words: ReplyWords) -> time | None:
@@ -35,14 +38,14 @@ def parse_time(text: str, words: ReplyWords) -> time | None:
     read = _clock_word(spoken, words) or _past_or_to(spoken, words) or _numbers(spoken, words)
     if read is None:
         return None
-    # "Midnight tonight" is still midnight.
-    is_named = any(piece in words.clock_words for piece in spoken)
+    # "Midnight tonight" is still midnight; "una de la tarde" is an hour like any other.
+    is_named = any(words.clock_words.get(piece, 1) % MIDDAY == 0 for piece in spoken)
     return _on_the_clock(*read, None if is_named or not halves else halves.pop())
 
 
 def _pieces(text: str, words: ReplyWords) -> list[str]:
     found = [folded(each) for each in PIECE.findall(DOTTED_LETTERS.sub(r"\1\2", text))]
-    passed = words.clock_fillers | words.hedges | {"~", "≈"}
+    passed = (words.clock_fillers | words.hedges | {"~", "≈"}) - words.and_minutes - words.less_minutes
     pieces = [each for each in found if each not in passed]
     while pieces and pieces[-1] in NOISE:
         pieces.pop()
@@ -52,6 +55,8 @@ def _pieces(text: str, words: ReplyWords) -> list[str]:
 def _half_of(piece: str, words: ReplyWords) -> _Half | None:
     if piece in words.morning:
         return _Half.MORNING
+    if piece in words.night:
+        return _Half.NIGHT
     return _Half.AFTERNOON if piece in words.afternoon else None
 
 
@@ -62,14 +67,19 @@ def _clock_word(pieces: Sequence[str], words: ReplyWords) -> tuple[int, int] | N
 
 
 def _past_or_to(pieces: Sequence[str], words: ReplyWords) -> tuple[int, int] | None:
-    """Minutes past or to an hour."""
-    if len(pieces) != 3 or pieces[1] not in words.past | words.to:
+    """Minutes past or to an hour; some languages say the hour first, as in `seis y media` and `siete menos cuarto`."""
+    if len(pieces) != 3:
         return None
-    minutes = words.minute_words.get(pieces[0], _whole(pieces[0], words))
-    hour = words.clock_words.get(pieces[2], _whole(pieces[2], words))
+    first, between, last = pieces
+    if between in words.and_minutes | words.less_minutes:
+        first, last = last, first
+    elif between not in words.past | words.to:
+        return None
+    minutes = words.minute_words.get(first, _whole(first, words))
+    hour = words.clock_words.get(last, _whole(last, words))
     if minutes is None or hour is None or not 0 < minutes < 60:
         return None
-    return (hour, minutes) if pieces[1] in words.past else ((hour - 1) % 24, 60 - minutes)
+    return (hour, minutes) if between in words.past | words.and_minutes else ((hour - 1) % 24, 60 - minutes)
 
 
 def _numbers(pieces: Sequence[str], words: ReplyWords) -> tuple[int, int] | None:
@@ -119,7 +129,9 @@ def _whole(piece: str, words: ReplyWords) -> int | None:
 
 def _on_the_clock(hour: int, minute: int, half: _Half | None) -> time | None:
     if half is not None and hour <= MIDDAY:
-        hour = hour % MIDDAY + (MIDDAY if half is _Half.AFTERNOON else 0)
+        # Twelve at night is midnight, and so are the hours after it.
+        is_late = half is _Half.AFTERNOON or (half is _Half.NIGHT and NIGHT_BEGINS <= hour < MIDDAY)
+        hour = hour % MIDDAY + (MIDDAY if is_late else 0)
     elif half is _Half.MORNING:
         return None
     if (hour, minute) == (24, 0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 from aiohttp import web
 
@@ -12,7 +13,15 @@ from bot.runtime.metrics import Metrics
 
 Probe = Callable[[], bool | Awaitable[bool]]
 
+LARGEST_REQUEST = 1024 * 1024
 _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Pages(Protocol):
+    """Something with addresses of its own."""
+
+    def add_routes(self, site: web.Application) -> None:
+        """Put them on a site."""
 
 
 class Health:
@@ -34,10 +43,14 @@ class Health:
         site.router.add_get("/healthz", self._on_healthz)
         site.router.add_get("/metrics", self._on_metrics)
 
-    async def start(self, host: str, port: int) -> int:
-        """Listen; the port in use, which matters when `port` was 0. An address in use is an OSError."""
-        site = web.Application()
-        self.add_routes(site)
+    async def start(self, host: str, port: int, *guests: Pages) -> int:
+        """Listen, with guests' pages beside our own; the port in use, which matters when `port` was 0.
+
+        An address in use is an OSError.
+        """
+        site = web.Application(client_max_size=LARGEST_REQUEST)
+        for pages in (self, *guests):
+            pages.add_routes(site)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         try:

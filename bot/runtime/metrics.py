@@ -5,17 +5,28 @@ from __future__ import annotations
 COUNTS = {
     "updates_received": "Updates taken from Telegram.",
     "updates_handled": "Updates whose handler ended well.",
-    "updates_failed": "Updates whose handler failed.",
-    "updates_quarantined": "Updates that could not be read and were set aside.",
+    "updates_repeated": "Updates that Telegram sent once more; they changed nothing.",
+    "updates_failed": "Attempts at an update that ended in a failing handler.",
+    "updates_delayed": "Attempts at an update that a broken storage ended.",
+    "updates_unreadable": "Updates that could not be read.",
+    "updates_hushed": "Updates answered with silence, because their sender sent too many.",
+    "updates_dropped": "Updates thrown away, because their sender had hundreds waiting.",
+    "updates_quarantined": "Updates that were given up and set aside.",
     "polls": "Answered getUpdates calls.",
     "polls_failed": "getUpdates calls that failed.",
+    "webhook_refused": "Calls to the webhook that did not come from Telegram, or were no updates.",
+    "requests_sent": "Messages and edits that Telegram took.",
+    "requests_throttled": "Messages and edits that Telegram told to wait.",
+    "requests_failed": "Messages and edits that failed in any other way.",
     "prompts_sent": "Check-in prompts sent.",
+    "prompts_offered_again": "Check-in prompts offered again after an outage.",
     "prompts_expired": "Check-in prompts whose response window closed unanswered.",
     "prompts_failed": "Check-in prompts that could not be sent.",
     "jobs_failed": "Runs of a system job that failed.",
 }
 TIMES = {
-    "handling": "From taking an update to the end of its handler.",
+    "handling": "From the turn of an update to the end of its handler.",
+    "sending": "From asking to send a message or an edit to the moment it was its turn.",
     "job": "One run of a system job.",
 }
 

@@ -18,6 +18,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
+from bot.runtime.inbox import RawUpdate, has_id
 from bot.runtime.metrics import Metrics
 
 logger = logging.getLogger(__name__)
@@ -30,8 +31,7 @@ _REMEMBERED_IDS = 2000
 # A server that answers "nothing" at once must not make us spin.
 _BREATH = 0.05
 
-RawUpdate = dict[str, Any]
-Accept = Callable[[RawUpdate], Awaitable[None]]
+Accept = Callable[[list[RawUpdate]], Awaitable[None]]
 
 
 class TokenRefused(Exception):
@@ -58,9 +58,8 @@ class Polling:
 class Poller:
     """One long-poll loop for one bot.
 
-    `accept` is called for each update of a batch in order, and the next batch is fetched when all have returned;
-    what each does before its first suspension happens in the order of the updates. If one raises, Telegram is
-    asked for the batch again and those already accepted are passed over.
+    `accept` is given the new updates of a batch in their order, and only after it returned is the batch confirmed, by
+    the next fetch. If it raises, Telegram is asked for the whole batch again. `room` returns when more may be fetched.
     """
 
     def __init__(
@@ -70,10 +69,12 @@ class Poller:
         *,
         metrics: Metrics,
         polling: Polling | None = None,
+        room: Callable[[], Awaitable[None]] | None = None,
         on_conflict: Callable[[], None] | None = None,
     ) -> None:
         self._bot = bot
         self._accept = accept
+        self._room = room
         self._metrics = metrics
         self._polling = polling or Polling()
         self._on_conflict = on_conflict
@@ -106,11 +107,19 @@ class Poller:
         """Poll until cancelled; raises TokenRefused or PollerStuck when polling on would be pointless."""
         self._good_until_at = monotonic()
         while True:
+            await self._wait_for_room()
             pause = await self._turn()
             if monotonic() - self._good_until_at >= self._polling.stuck_after:
                 await self._refuse_if_stuck()
             if pause > 0:
                 await asyncio.sleep(pause)
+
+    async def _wait_for_room(self) -> None:
+        if self._room is not None:
+            begun_at = monotonic()
+            await self._room()
+            # Waiting for our own handlers says nothing about Telegram.
+            self._good_until_at += monotonic() - begun_at
 
     async def _turn(self) -> float:
         """Fetch and hand over one batch; the seconds to wait before the next."""
@@ -130,11 +139,12 @@ class Poller:
         except (TelegramError, TimeoutError, KeyError, TypeError) as error:
             return self._failed(type(error).__name__)
         self._metrics.add("polls")
-        self.last_success_at = self._good_until_at = monotonic()
-        if not batch:
-            self._failures = 0
-            return _BREATH if self.last_success_at - asked_at < _BREATH else 0
-        return await self._hand_over(batch)
+        self._good_until_at = monotonic()
+        if batch and (failure := await self._hand_over(batch)) is not None:
+            return self._failed(failure)
+        self._failures = 0
+        self.last_success_at = monotonic()
+        return _BREATH if not batch and self.last_success_at - asked_at < _BREATH else 0
 
     async def _fetch(self) -> list[Any]:
         wait = self._polling.wait if self.last_success_at is not None else 0
@@ -153,27 +163,25 @@ class Poller:
             raise TypeError
         return batch
 
-    async def _hand_over(self, batch: list[Any]) -> float:
-        updates = {update["update_id"]: update for update in batch if _has_id(update)}
-        if unreadable := sum(not _has_id(update) for update in batch):
-            self._metrics.add("updates_quarantined", unreadable)
-            logger.warning("Telegram sent %d updates without an id; they were set aside.", unreadable)
+    async def _hand_over(self, batch: list[Any]) -> str | None:
+        """Have a batch accepted and confirm it with the next fetch; what went wrong, if anything did."""
+        updates = {update["update_id"]: update for update in batch if has_id(update)}
+        if unreadable := sum(not has_id(update) for update in batch):
+            self._metrics.add("updates_unreadable", unreadable)
+            logger.warning("Telegram sent %d updates without an id; they were passed over.", unreadable)
         if not updates:
-            return self._failed("no update had an id")
-        outcomes = await asyncio.gather(*map(self._accept_once, updates.values()), return_exceptions=True)
-        errors = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-        if errors:
-            return self._failed(f"accepting raised {type(errors[0]).__name__}")
-        self._offset = list(updates)[-1] + 1
-        self._failures = 0
-        return 0
-
-    async def _accept_once(self, update: RawUpdate) -> None:
+            return "no update had an id"
         # By membership, not by size: ids start anew at a random number after a quiet week.
-        update_id = update["update_id"]
-        if update_id not in self._recent:
-            await self._accept(update)
-            self._recent.add(update_id)
+        fresh = [update for update_id, update in updates.items() if update_id not in self._recent]
+        try:
+            if fresh:
+                await self._accept(fresh)
+        except Exception as error:
+            return f"accepting raised {type(error).__name__}"
+        for update in fresh:
+            self._recent.add(update["update_id"])
+        self._offset = list(updates)[-1] + 1
+        return None
 
     def _failed(self, reason: str) -> float:
         """Note one more failure in a row; the jittered seconds to wait."""
@@ -222,10 +230,6 @@ class _RecentIds:
             self._ids.discard(self._order.popleft())
         self._order.append(update_id)
         self._ids.add(update_id)
-
-
-def _has_id(update: object) -> bool:
-    return isinstance(update, dict) and type(update.get("update_id")) is int
 
 
 def _seconds(wait: int | timedelta) -> float:

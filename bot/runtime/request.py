@@ -59,6 +59,11 @@ def surely_not_sent(error: TelegramError) -> bool:
     )
 
 
+def surely_not_done(error: NetworkError) -> bool:
+    """Whether Telegram surely did nothing: it was never asked, or it answered that something broke at its side."""
+    return surely_not_sent(error) or error.__cause__ is None
+
+
 class AiohttpRequest(BaseRequest):
     """Requests to the Bot API over one pool of kept-alive connections.
 

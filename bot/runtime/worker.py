@@ -1,143 +1,239 @@
 """Hands updates to the handlers: each person's in order, different people side by side, a bounded number at once.
 
-An update that cannot be read is set aside by itself and never holds up the others.
+An update that cannot be read, or that handlers fail on again and again, is set aside and never holds up the others.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Hashable, Mapping
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 from time import monotonic
 from typing import Any
 
 from telegram import Update
 from telegram.ext import Application
 
+from bot.runtime.inbox import Entry, Inbox, RawUpdate
 from bot.runtime.metrics import Metrics
+from bot.runtime.priority import Priority, at_priority
+from bot.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-_failures_here: ContextVar[list[BaseException] | None] = ContextVar("failures_here", default=None)
+# Seconds before the second and the third attempt. What still fails then is given up.
+PAUSES = (0.2, 1.0)
+MOST_WAITING = 10_000
+# No person has this much unanswered; it keeps one who floods from filling the whole backlog.
+MOST_IN_LANE = 500
+ROOM_SECONDS = 0.05
 
 
 class Outcome(Enum):
-    """How one update ended."""
+    """How one attempt at an update ended."""
 
     HANDLED = "updates_handled"
     FAILED = "updates_failed"
-    QUARANTINED = "updates_quarantined"
+    UNREADABLE = "updates_unreadable"
 
 
-def note_failure(error: BaseException) -> None:
-    """Tell the worker that handling the current update failed.
+@dataclass(slots=True)
+class _Attempt:
+    """One run of the handlers over one update."""
+
+    is_last: bool
+    error_id: str
+    has_failed: bool = False
+
+
+_attempt_here: ContextVar[_Attempt | None] = ContextVar("attempt_here", default=None)
+
+
+def note_failure(error_id: str) -> bool:
+    """Tell the worker that handling the current update failed; whether the person should hear of it.
 
     PTB hands a handler's exception to the error handlers and then carries on as if all was well, so the error
-    handler calls this. Outside of an update it does nothing.
+    handler calls this. The person hears of it when the update is given up. Outside of an update it is always True.
     """
-    failures = _failures_here.get()
-    if failures is not None:
-        failures.append(error)
+    attempt = _attempt_here.get()
+    if attempt is None:
+        return True
+    attempt.has_failed = True
+    attempt.error_id = error_id
+    return attempt.is_last
 
 
 class Worker:
-    """Runs the handlers for raw updates; `error_id` makes the ids that the log shows."""
+    """Runs the handlers for what the inbox keeps; `error_id` makes the ids that the log and the quarantine show.
+
+    What `is_urgent` is answered even while nothing can be kept.
+    """
 
     def __init__(
         self,
         application: Application[Any, Any, Any, Any, Any, Any],
+        inbox: Inbox,
         *,
         metrics: Metrics,
         error_id: Callable[[], str],
         at_once: int = 64,
+        pauses: tuple[float, ...] = PAUSES,
+        is_urgent: Callable[[RawUpdate], bool] | None = None,
     ) -> None:
         self._application = application
+        self._inbox = inbox
         self._metrics = metrics
         self._error_id = error_id
+        self._pauses = pauses
+        self._is_urgent = is_urgent or (lambda _update: False)
+        self._answered_unkept: set[int] = set()
         self._places = asyncio.Semaphore(at_once)
-        self._last_of: dict[Hashable, asyncio.Task[Outcome]] = {}
-        self._unfinished: set[asyncio.Task[Outcome]] = set()
+        self._lanes: dict[Hashable, deque[Entry]] = {}
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+        self.unfinished = 0
+
+    async def accept(self, updates: Sequence[RawUpdate]) -> None:
+        """Return when all of them are safe on disk; they are handled later. StorageError: none is.
+
+        A caller who is cancelled does not take the updates with it.
+        """
+        await asyncio.shield(asyncio.create_task(self._accept(updates)))
+
+    async def resume(self) -> int:
+        """Take up what an earlier run left over; how many. Call it before anything is accepted."""
+        left_over = await self._inbox.left_over()
+        self.take(left_over)
+        return len(left_over)
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Queue each behind the earlier ones of its lane; a lane that overflows drops what comes on top."""
+        for entry in entries:
+            lane = entry.lane
+            queue = self._lanes.get(lane)
+            if queue is None:
+                self._lanes[lane] = queue = deque()
+                task = asyncio.create_task(self._run(lane))
+                self._at_work.add(task)
+                task.add_done_callback(self._ended)
+            elif len(queue) >= MOST_IN_LANE:
+                self._metrics.add("updates_dropped")
+                self._inbox.handled(entry)
+                continue
+            queue.append(entry)
+            self.unfinished += 1
 
     @property
-    def unfinished(self) -> int:
-        """How many updates are waiting or being handled."""
-        return len(self._unfinished)
+    def is_full(self) -> bool:
+        """Whether so much waits that no more should be fetched."""
+        return self.unfinished > MOST_WAITING
 
-    async def accept(self, update: Mapping[str, Any]) -> None:
-        """Return when the update was handled, failed or was set aside.
-
-        Its place behind the same person's earlier updates is taken before the first suspension. A cancelled caller
-        leaves the handling untouched; `drain` waits for it.
-        """
-        await self.handle(update)
-
-    async def handle(self, update: Mapping[str, Any]) -> Outcome:
-        """Like `accept`, and tells how the update ended."""
-        self._metrics.add("updates_received")
-        lane = lane_of(update)
-        task = asyncio.create_task(self._in_turn(update, self._last_of.get(lane)))
-        self._last_of[lane] = task
-        self._unfinished.add(task)
-        task.add_done_callback(partial(self._forget, lane))
-        return await asyncio.shield(task)
+    async def room(self) -> None:
+        """Return when more may be fetched."""
+        while self.is_full:  # noqa: ASYNC110 - it shrinks with every update handled, too often to tell each time
+            await asyncio.sleep(ROOM_SECONDS)
 
     async def drain(self, seconds: float) -> bool:
-        """Wait for the updates at hand, then cancel what is left; whether all of them ended in time."""
-        if not self._unfinished:
+        """Finish what is at hand, then break off; whether all of it ended in time. The rest stays in the inbox."""
+        self._stopping.set()
+        if not self._at_work:
             return True
-        _, late = await asyncio.wait(self._unfinished, timeout=seconds)
+        _, late = await asyncio.wait(self._at_work, timeout=seconds)
         for task in late:
             task.cancel()
         if late:
             await asyncio.wait(late)
         return not late
 
-    def _forget(self, lane: Hashable, task: asyncio.Task[Outcome]) -> None:
-        self._unfinished.discard(task)
-        if self._last_of.get(lane) is task:
-            del self._last_of[lane]
-
-    async def _in_turn(self, update: Mapping[str, Any], earlier: asyncio.Task[Outcome] | None) -> Outcome:
-        accepted_at = monotonic()
-        if earlier is not None:
-            await asyncio.wait({earlier})
-        async with self._places:
-            outcome = await self._process(update)
-        self._metrics.add(outcome.value)
-        self._metrics.took("handling", monotonic() - accepted_at)
-        return outcome
-
-    async def _process(self, raw: Mapping[str, Any]) -> Outcome:
+    async def _accept(self, updates: Sequence[RawUpdate]) -> None:
         try:
-            update = Update.de_json(dict(raw), self._application.bot)
+            entries = await self._inbox.keep(updates)
+        except StorageError:
+            self._answer_unkept(update for update in updates if self._is_urgent(update))
+            raise
+        self.take(entry for entry in entries if not self._is_answered(entry))
+
+    def _answer_unkept(self, updates: Iterable[RawUpdate]) -> None:
+        """Once each, although Telegram will send them again until they can be kept."""
+        for update in updates:
+            entry = Entry(update["update_id"], update)
+            if entry.update_id not in self._answered_unkept:
+                self._answered_unkept.add(entry.update_id)
+                with at_priority(Priority.REPLY):
+                    task = asyncio.create_task(self._process_once(entry))
+                self._at_work.add(task)
+                task.add_done_callback(self._ended)
+
+    async def _process_once(self, entry: Entry) -> None:
+        async with self._places:
+            await self._process(entry, _Attempt(is_last=True, error_id=self._error_id()))
+
+    def _is_answered(self, entry: Entry) -> bool:
+        if entry.update_id not in self._answered_unkept:
+            return False
+        self._answered_unkept.discard(entry.update_id)
+        self._inbox.handled(entry)
+        return True
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._at_work.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("A lane broke off (%s).", type(error).__name__, exc_info=error)
+
+    async def _run(self, lane: Hashable) -> None:
+        """Handle one lane until it is empty. Nothing suspends between the last look and the lane's end."""
+        queue = self._lanes[lane]
+        try:
+            with at_priority(Priority.REPLY):
+                while queue and await self._settle(queue[0]):
+                    queue.popleft()
+                    self.unfinished -= 1
+        finally:
+            self.unfinished -= len(queue)
+            del self._lanes[lane]
+
+    async def _settle(self, entry: Entry) -> bool:
+        """Handle one update, again if need be, until it is over; False when the program stops before."""
+        taken_at = monotonic()
+        while True:
+            attempt = _Attempt(entry.attempts >= len(self._pauses), self._error_id())
+            async with self._places:
+                outcome = await self._process(entry, attempt)
+            self._metrics.add(outcome.value)
+            if outcome is Outcome.HANDLED:
+                self._inbox.handled(entry)
+                self._metrics.took("handling", monotonic() - taken_at)
+                return True
+            entry.attempts += 1
+            if attempt.is_last or outcome is Outcome.UNREADABLE:
+                await self._inbox.quarantine(entry, attempt.error_id)
+                return True
+            await self._inbox.note_attempts(entry)
+            if await self._stops_within(self._pauses[entry.attempts - 1]):
+                return False
+
+    async def _process(self, entry: Entry, attempt: _Attempt) -> Outcome:
+        try:
+            update = Update.de_json(dict(entry.update), self._application.bot)
         except Exception as error:
             # The error's text can quote what somebody wrote; its kind cannot.
-            logger.error("An update could not be read (%s), error %s.", type(error).__name__, self._error_id())
-            return Outcome.QUARANTINED
-        failures: list[BaseException] = []
-        _failures_here.set(failures)
+            logger.error("An update could not be read (%s), error %s.", type(error).__name__, attempt.error_id)
+            return Outcome.UNREADABLE
+        _attempt_here.set(attempt)
         try:
             await self._application.process_update(update)
         except Exception:
-            logger.exception("An update could not be handled, error %s.", self._error_id())
-            return Outcome.FAILED
-        return Outcome.FAILED if failures else Outcome.HANDLED
+            logger.exception("An update could not be handled, error %s.", attempt.error_id)
+            attempt.has_failed = True
+        return Outcome.FAILED if attempt.has_failed else Outcome.HANDLED
 
-
-def lane_of(update: Mapping[str, Any]) -> Hashable:
-    """Whose turn an update takes: the person's for taps and private messages, else its own.
-
-    In a private chat the chat's id is the person's, so that taps and messages share one lane.
-    """
-    try:
-        if "callback_query" in update:
-            return int(update["callback_query"]["from"]["id"])
-        for kind in ("message", "edited_message", "my_chat_member"):
-            if kind in update:
-                return int(update[kind]["chat"]["id"])
-    except (KeyError, TypeError, ValueError):
-        pass
-    return object()
+    async def _stops_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        return self._stopping.is_set()

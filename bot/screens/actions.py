@@ -290,6 +290,18 @@ class OpenSettings(Action, code="os"):
 
 
 @dataclass(frozen=True)
+class OpenLanguages(Action, code="lg"):
+    """The languages to choose from."""
+
+
+@dataclass(frozen=True)
+class SpeakLanguage(Action, code="lc"):
+    """Be written to in this language, by its folder's name."""
+
+    language: str
+
+
+@dataclass(frozen=True)
 class ToggleLargeButtons(Action, code="tl"):
     """Large buttons on or off."""
 

@@ -37,6 +37,11 @@ def storage_down_screen(words: Words) -> Screen:
     return Screen(words.phrases.say("common.storage_down"), ((help_button(words),),), fresh=True)
 
 
+def one_moment_screen(words: Words) -> Screen:
+    """Said once to somebody who sends too much at once; also the short line over the chat for taps too many."""
+    return Screen(words.phrases.say("common.one_moment")).saying(words.phrases.label("common.one_moment_short"))
+
+
 def not_understood_screen(words: Words) -> Screen:
     """Typed words that are no answer to anything: the way to a check-in, and to people, who can read them."""
     check_in = Button(words.phrases.label("ready.check_in"), CheckInNow())

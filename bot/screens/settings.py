@@ -10,11 +10,13 @@ from bot.screens.actions import (
     AskDelete,
     AskTime,
     AskZone,
+    OpenLanguages,
     OpenPause,
     OpenSettings,
     OpenSymptoms,
     PauseFor,
     Resume,
+    SpeakLanguage,
     ToggleLargeButtons,
     ToggleSymptom,
 )
@@ -22,7 +24,7 @@ from bot.screens.library_actions import OpenCautions, OpenWeekTopic, ToggleWeekT
 from bot.screens.screen import LONGEST_LABEL, Button, Screen, column, grid, paragraphs, shortened
 from bot.screens.start import zone_words
 from bot.screens.when import clock_words, moment_words
-from content.library import Words
+from content.library import Library, Words
 
 SYMPTOMS_ON_A_PAGE = 10
 
@@ -39,6 +41,7 @@ def settings_screen(person: Person, now: datetime, words: Words) -> Screen:
             Button(say("settings.time", time=clock_words(person.checkin_time or time(20))), AskTime()),
             Button(shortened(zone, LONGEST_LABEL), AskZone()),
             Button(say(large), ToggleLargeButtons()),
+            Button(say("language.setting", language=say("language.name")), OpenLanguages()),
             Button(say("settings.symptoms"), OpenSymptoms(0)),
             Button(say("settings.cautions"), OpenCautions()),
             Button(say("settings.week_on" if person.weekly_topic else "settings.week_off"), OpenWeekTopic()),
@@ -56,6 +59,20 @@ def week_topic_screen(person: Person, topic: Topic, words: Words) -> Screen:
     back = Button(phrases.label("common.back"), OpenSettings())
     state = phrases.say("week.is_on" if person.weekly_topic else "week.is_off")
     return Screen(paragraphs(phrases.say("week.what"), now, state), column(switch, back))
+
+
+def languages_screen(words: Words, library: Library) -> Screen:
+    """Every language by its own name, so that it is found by whoever reads it."""
+    names = {language: each.phrases.label("language.name") for language, each in library.languages.items()}
+    buttons = [
+        Button(
+            words.phrases.label("language.ticked", language=name) if language == words.language else name,
+            SpeakLanguage(language),
+        )
+        for language, name in names.items()
+    ]
+    back = Button(words.phrases.label("common.back"), OpenSettings())
+    return Screen(words.phrases.say("language.ask"), column(*buttons, back))
 
 
 def symptoms_screen(person: Person, words: Words, *, page: int = 0) -> Screen:

@@ -80,6 +80,15 @@ class People:
 
         return person if person.expecting == expectation else await self.storage.database.write(work)
 
+    async def speak(self, person: Person, language: str) -> Person:
+        """Be written to in this language from now on; nothing already answered changes."""
+
+        async def work(tx: Transaction) -> Person:
+            await self.storage.people.set_language(tx, person.id, language)
+            return replace(person, language=language)
+
+        return await self.storage.database.write(work)
+
     async def toggle_large_buttons(self, person: Person) -> Person:
         """Large buttons on or off."""
         large = not person.large_buttons
@@ -181,8 +190,13 @@ class People:
         return person if person.unreachable_at is None else await self._change(person, change, now)
 
     async def forget(self, person: Person) -> None:
-        """Delete everything about a person, at once and for good."""
-        await self.storage.database.write(lambda tx: self.storage.people.forget(tx, person.id))
+        """Delete everything about a person, at once and for good; also what they sent that nobody handled yet."""
+
+        async def work(tx: Transaction) -> None:
+            await self.storage.people.forget(tx, person.id)
+            await self.storage.inbox.forget(tx, person.chat_id)
+
+        await self.storage.database.write(work)
 
     async def replan_all(self, tz_version: str, now: datetime) -> int:
         """Plan every next prompt anew when the tz database has changed since the last start; how many moved."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import random
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkin import Checkin
@@ -35,6 +36,7 @@ MOST_AT_ONCE = 500
 LEASE = timedelta(minutes=2)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
+LEAST_RETRY = timedelta(seconds=1)
 # An unclear send may have arrived, so it is tried once more and then left alone.
 MOST_DOUBTS = 1
 # A check-in begun without a prompt and untouched for this long was left, not finished.
@@ -44,10 +46,11 @@ TYPED_LATE = timedelta(hours=16)
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """`new_code` makes the random code that a prompt's buttons carry."""
+    """`new_code` makes the random code that a prompt's buttons carry; `chance` gives a number from 0 to 1."""
 
     storage: Storage
     new_code: Callable[[], str]
+    chance: Callable[[], float] = random
 
     async def fall_due(self, now: datetime) -> int:
         """Turn every slot whose moment has come into a prompt, or pass it over; how many slots were due.
@@ -86,8 +89,12 @@ class Prompts:
         await self.storage.database.write(lambda tx: self.storage.prompts.settle_sent(tx, prompt.id, message_id, now))
 
     async def not_sent(self, prompt: Prompt, wait: timedelta | None, now: datetime) -> None:
-        """It certainly did not arrive: try again after `wait`, or after twice as long as last time."""
-        pause = wait or min(FIRST_RETRY * 2 ** min(prompt.attempts, 8), LONGEST_RETRY)
+        """It certainly did not arrive: try again after `wait`, or after a random part of twice as long as last time.
+
+        Random, because what broke for many at once should not come back for all of them at once.
+        """
+        longest = min(FIRST_RETRY * 2 ** min(prompt.attempts, 8), LONGEST_RETRY)
+        pause = max(wait or self.chance() * longest, LEAST_RETRY)
         attempts = prompt.attempts if wait is None else prompt.attempts - 1
         await self.storage.database.write(
             lambda tx: self.storage.prompts.retry_at(tx, prompt.id, now + pause, attempts=max(attempts, 0))

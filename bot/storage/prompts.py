@@ -125,6 +125,14 @@ class PromptRepository:
         taken_back: int = await self.queries.take_back_expired_leases(tx, now=to_seconds(now))
         return taken_back
 
+    async def offer_again(self, tx: Transaction, *, sent_before: datetime, now: datetime) -> int:
+        """How many open prompts were made due once more: sent by then, unanswered, inside their window.
+
+        They keep their message, so that its buttons can be taken off. People on a break or out of reach are left out.
+        """
+        touched: int = await self.queries.offer_again(tx, sent_before=to_seconds(sent_before), now=to_seconds(now))
+        return touched
+
     async def expired(self, tx: Transaction, *, limit: int, now: datetime) -> list[Prompt]:
         """Open prompts whose window is over, the oldest first; the caller settles them in the same transaction."""
         rows = self.queries.expired(tx, now=to_seconds(now), limit=limit)

@@ -17,7 +17,9 @@ from bot.storage.database import Database, open_database
 from bot.storage.errors import DatabaseCorrupt, SqliteTooOld
 from bot.storage.facts import FactRepository
 from bot.storage.flares import FlareRepository
+from bot.storage.inbox import InboxRepository
 from bot.storage.lock import Lock, hold
+from bot.storage.not_before import NotBeforeRepository
 from bot.storage.pacing import PacingRepository
 from bot.storage.people import PersonRepository
 from bot.storage.prompts import PromptRepository
@@ -52,6 +54,8 @@ class Storage:
     alarms: AlarmRepository
     cautions: CautionRepository
     facts: FactRepository
+    inbox: InboxRepository
+    not_before: NotBeforeRepository
     lock: Lock
     created: bool = False
 
@@ -129,6 +133,8 @@ def _storage(database: Database, lock: Lock, created: bool) -> Storage:
         alarms=AlarmRepository(load_queries("alarms")),
         cautions=CautionRepository(load_queries("cautions"), vault),
         facts=FactRepository(load_queries("facts")),
+        inbox=InboxRepository(load_queries("inbox"), vault),
+        not_before=NotBeforeRepository(load_queries("not_before")),
         lock=lock,
         created=created,
     )

@@ -36,6 +36,7 @@ def _shape(reading: Reading, language: str) -> Symptom:
         best=_best(reading),
         order=reading.whole("order"),
         source=reading.listed("sources"),
+        other_names=reading.listed("names"),
     )
 
 
@@ -61,7 +62,7 @@ SYMPTOMS = Kind(
     name="symptom",
     folder="symptoms",
     required=("id", "name", "question", "low_anchor", "high_anchor", "best", "order"),
-    optional=("sources", *REVIEW_KEYS),
+    optional=("names", "sources", *REVIEW_KEYS),
     shape=_shape,
     readables=_readables,
 )

@@ -17,7 +17,7 @@ SEARCHES = ("lyrica", "lyrca", "tea", "is ketamine good for fibro pain?", "sleep
 
 
 def main() -> None:
-    """Print the middle and the slowest of each, with what is promised."""
+    """Print the quickest, the middle and the slowest of each, with what is promised. A busy machine spoils the last."""
     tell("read all words", 150, [load], times=9)
     words = load().words("en")
     words.finder.warm_up()
@@ -43,9 +43,8 @@ def tell(what: str, promised: float, runs: list[Callable[[], object]], *, times:
             begun = perf_counter()
             run()
             taken.append(1000 * (perf_counter() - begun))
-    print(  # noqa: T201
-        f"{what:24} middle {median(taken):8.3f} ms   slowest {max(taken):8.3f} ms   promised {promised} ms"
-    )
+    found = f"{min(taken):8.3f} {median(taken):8.3f} {max(taken):8.3f}"
+    print(f"{what:24} quickest, middle, slowest: {found} ms; promised {promised} ms")  # noqa: T201
 
 
 if __name__ == "__main__":

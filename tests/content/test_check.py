@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from content.check import check
 from tests.content.conftest import CARD, PAGE, PHRASES, SYMPTOM, TECHNIQUE, TIP, Shelve
 
@@ -78,6 +80,56 @@ def test_what_a_second_language_lacks_is_a_problem(shelve: Shelve) -> None:
     ]
 
 
+def test_tips_and_cards_may_wait_for_their_translation_and_are_counted(shelve: Shelve) -> None:
+    sound = {f"de/{path}": text for path, text in (("pages/help.md", PAGE), ("symptoms/pain.md", SYMPTOM))}
+    root = shelve(sound | {"de/techniques/46.md": TECHNIQUE, "de/phrases.toml": PHRASES})
+    report = check(root)
+    assert report.problems == ()
+    assert [str(warning) for warning in report.warnings] == [
+        "de/cards:1: 1 of 1 cards are still in English.",
+        "de/tips:1: 1 of 1 tips are still in English.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "sentence"),
+    [
+        (
+            "tips/sl05-turn-the-clock.md",
+            TIP.replace("S3, ANX", "S3"),
+            "5: “patterns” should be as in English: ANX, S3.",
+        ),
+        (
+            "tips/sl05-turn-the-clock.md",
+            TIP.replace("cautions: -", "cautions: PEM"),
+            "10: “cautions” should be as in English: -.",
+        ),
+        ("symptoms/pain.md", SYMPTOM.replace("best: low", "best: high"), "7: “best” should be as in English: low."),
+        ("techniques/46.md", TECHNIQUE.replace("in 4", "in 40"), "6: The seconds should be as in English: 4, 6."),
+    ],
+)
+def test_a_translation_that_would_act_differently_is_a_problem(
+    shelve: Shelve, path: str, text: str, sentence: str
+) -> None:
+    problems = [str(problem) for problem in check(shelve({f"de/{path}": text})).problems]
+    assert f"de/{path}:{sentence}" in problems
+
+
+def test_a_translation_keeps_the_note_of_care(shelve: Shelve) -> None:
+    noted = TIP.replace("cautions: -", "cautions: -\ncaution_note: Ask first.")
+    root = shelve({"en/tips/sl05-turn-the-clock.md": noted, "de/tips/sl05-turn-the-clock.md": TIP})
+    assert "de/tips/sl05-turn-the-clock.md:1: The English text has a caution_note here." in map(
+        str, check(root).problems
+    )
+
+
+def test_a_word_for_an_unknown_source_is_a_problem(shelve: Shelve) -> None:
+    root = shelve({"de/sources.md": "- Pr: Erfahrung.\n- Old98: Nichts.\n"})
+    assert "de/sources.md:1: “Old98” is not a key in sources.md; did you mean “Old99”?" in map(
+        str, check(root).problems
+    )
+
+
 def test_a_review_older_than_two_years_is_a_warning(shelve: Shelve) -> None:
     reviewed = "review: reviewed\nreviewed_by: Dr A. Example\nreviewed_on: "
     old = TIP.replace("review: draft", reviewed + "2024-11-20")
@@ -89,17 +141,6 @@ def test_a_review_older_than_two_years_is_a_warning(shelve: Shelve) -> None:
     ]
     assert report.drafts == 1
     assert check(root).warnings == ()
-
-
-def test_tips_and_cards_may_wait_for_their_translation_and_are_counted(shelve: Shelve) -> None:
-    sound = {f"de/{path}": text for path, text in (("pages/help.md", PAGE), ("symptoms/pain.md", SYMPTOM))}
-    root = shelve(sound | {"de/techniques/46.md": TECHNIQUE, "de/phrases.toml": PHRASES})
-    report = check(root)
-    assert report.problems == ()
-    assert [str(warning) for warning in report.warnings] == [
-        "de/cards:1: 1 of 1 cards are still in English.",
-        "de/tips:1: 1 of 1 tips are still in English.",
-    ]
 
 
 def test_a_caution_that_the_research_names_may_not_be_left_out(shelve: Shelve) -> None:

@@ -89,6 +89,40 @@ def test_the_first_place_found_is_the_one_meant(text: str, zone: str) -> None:
     assert found[0].zone == zone
 
 
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("España", "Europe/Madrid"),
+        ("espana", "Europe/Madrid"),
+        ("México", "America/Mexico_City"),
+        ("CDMX", "America/Mexico_City"),
+        ("Perú", "America/Lima"),
+        ("Panamá", "America/Panama"),
+        ("República Dominicana", "America/Santo_Domingo"),
+        ("Guinea Ecuatorial", "Africa/Malabo"),
+        ("Estados Unidos", "America/New_York"),
+        ("La Habana", "America/Havana"),
+        ("Ciudad de Guatemala", "America/Guatemala"),
+        ("Ciudad de Panamá", "America/Panama"),
+        ("Bogotá", "America/Bogota"),
+        ("Asunción", "America/Asuncion"),
+        ("Canarias", "Atlantic/Canary"),
+        ("Islas Baleares", "Europe/Madrid"),
+        ("San Sebastián", "Europe/Madrid"),
+        ("Gerona", "Europe/Madrid"),
+        ("Londres", "Europe/London"),
+        ("Nueva York", "America/New_York"),
+        ("Córdoba, España", "Europe/Madrid"),
+        ("Guadalajara, México", "America/Mexico_City"),
+        ("Alemania", "Europe/Berlin"),
+    ],
+)
+def test_places_are_found_by_their_spanish_names(text: str, zone: str) -> None:
+    found = search(text)
+    assert found
+    assert found[0].zone == zone
+
+
 def test_cities_of_one_name_are_offered_largest_first() -> None:
     assert [(place.name, place.country) for place in search("London")] == [
         ("London", "Britain (UK)"),

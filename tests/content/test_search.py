@@ -101,6 +101,13 @@ def test_anything_may_be_typed(text: str) -> None:
     assert found == FINDER.find(text)
 
 
+def test_warming_up_changes_no_answer() -> None:
+    cold = load().words("en").finder
+    warm = load().words("en").finder
+    warm.warm_up()
+    assert [card.id for card in warm.find("numb legs").cards] == [card.id for card in cold.find("numb legs").cards]
+
+
 CHOICES = {"sleep": ("Sleep", "insomnia"), "food": ("Food", "eating"), "saved": ("my tips",)}
 
 

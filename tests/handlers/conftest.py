@@ -36,11 +36,16 @@ async def anna(ebb: World) -> AsyncIterator[Chat]:
 
 @pytest.fixture
 def rows(tmp_path: Path) -> Callable[[], Rows]:
-    """Every row of every table, to see that nothing has changed."""
+    """Every row of every table, to see that nothing has changed. The inbox, which forgets by itself, is left out."""
 
     def look() -> Rows:
         with sqlite3.connect(tmp_path / "ebb.db") as connection:
-            tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            tables = [
+                name
+                for (name,) in connection.execute(
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'inbox'"
+                )
+            ]
             return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in tables}  # noqa: S608
 
     return look

@@ -122,7 +122,12 @@ async def test_a_group_that_cannot_be_left_is_no_failure(ebb: World) -> None:
 
 async def test_the_menu_and_the_descriptions_are_told_to_telegram(ebb: World) -> None:
     await introduce(ebb.ebb.application.bot, ebb.ebb.parts.library)
-    told = {request.method: request.values for request in ebb.api.requests}
-    assert [each["command"] for each in told["setMyCommands"]["commands"]] == list(COMMANDS)
-    assert "Not for emergencies." in told["setMyDescription"]["description"]
-    assert len(told["setMyShortDescription"]["short_description"]) <= 120
+    for language, warning in (("", "Not for emergencies."), ("es", "No es para emergencias.")):
+        told = {
+            request.method: request.values
+            for request in ebb.api.requests
+            if request.values.get("language_code", "") == language
+        }
+        assert [each["command"] for each in told["setMyCommands"]["commands"]] == list(COMMANDS)
+        assert warning in told["setMyDescription"]["description"]
+        assert len(told["setMyShortDescription"]["short_description"]) <= 120

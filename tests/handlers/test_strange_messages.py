@@ -299,5 +299,7 @@ async def hand_in(ebb: World, chat: Chat, text: str) -> None:
     """Hand a message to the program that no JSON could carry."""
     person = {"id": chat.id, "is_bot": False, "first_name": "Anna"}
     where = {"id": chat.id, "type": "private", "first_name": "Anna"}
-    message = {"message_id": 5000 + len(chat.events), "date": 0, "chat": where, "from": person, "text": text}
-    await ebb.ebb.worker.accept({"update_id": 1, "message": message})
+    number = 5000 + len(chat.events)
+    message = {"message_id": number, "date": 0, "chat": where, "from": person, "text": text}
+    await ebb.ebb.worker.accept([{"update_id": number, "message": message}])
+    await ebb.settle()

@@ -6,15 +6,22 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
-from telegram.ext import ExtBot
+from telegram.ext import Application, ApplicationBuilder, ExtBot
 
+from bot.runtime.clock import SystemClock
+from bot.runtime.inbox import Inbox
+from bot.runtime.metrics import Metrics
 from bot.runtime.request import AiohttpRequest, Timeouts
+from bot.storage.storage import Storage, open_storage
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-pc"
+NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -117,3 +124,48 @@ async def bot(make_bot: Callable[..., ExtBot[None]]) -> ExtBot[None]:
     bot = make_bot()
     await bot.initialize()
     return bot
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
+    opened = await open_storage(tmp_path / "ebb.db", create=True, now=NOW)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+async def inbox(storage: Storage, metrics: Metrics) -> AsyncIterator[Inbox]:
+    inbox = Inbox(storage, SystemClock(lambda: NOW), metrics=metrics, error_id=lambda: "e-17")
+    yield inbox
+    await inbox.close()
+
+
+@pytest.fixture
+async def application(bot: ExtBot[None]) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+    application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
+    await application.initialize()
+    yield application
+    await application.shutdown()
+
+
+def message(update_id: int, person: int, text: str = "hello") -> dict[str, Any]:
+    return {
+        "update_id": update_id,
+        "message": {
+            "message_id": update_id,
+            "date": 0,
+            "chat": {"id": person, "type": "private"},
+            "from": {"id": person, "is_bot": False, "first_name": "Ada"},
+            "text": text,
+        },
+    }
+
+
+def tap(update_id: int, person: int) -> dict[str, Any]:
+    someone = {"id": person, "is_bot": False, "first_name": "Ada"}
+    return {"update_id": update_id, "callback_query": {"id": "1", "from": someone, "chat_instance": "1", "data": "x"}}

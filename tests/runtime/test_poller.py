@@ -30,10 +30,10 @@ class Receiver:
         self.refuses: set[int] = set()
         self._more = asyncio.Condition()
 
-    async def accept(self, update: dict[str, Any]) -> None:
-        if update["update_id"] in self.refuses:
+    async def accept(self, updates: list[dict[str, Any]]) -> None:
+        if self.refuses & {update["update_id"] for update in updates}:
             raise OSError("the disk is full")
-        self.accepted.append(update["update_id"])
+        self.accepted += [update["update_id"] for update in updates]
         async with self._more:
             self._more.notify_all()
 
@@ -68,8 +68,8 @@ def offsets(telegram) -> list[int | None]:
 async def test_updates_are_handed_over_as_they_came(bot, telegram):
     seen: list[dict[str, Any]] = []
 
-    async def accept(raw: dict[str, Any]) -> None:
-        seen.append(raw)
+    async def accept(updates: list[dict[str, Any]]) -> None:
+        seen.extend(updates)
 
     odd = update(5, something_new={"field": [1, None, "ü"]})
     telegram.will_send(odd)
@@ -90,35 +90,56 @@ async def test_the_kinds_of_update_are_always_named(bot, telegram, receiver):
 async def test_a_batch_is_confirmed_only_after_all_of_it_was_accepted(bot, telegram, receiver):
     gate = asyncio.Event()
 
-    async def accept(raw: dict[str, Any]) -> None:
-        if raw["update_id"] == 11:
-            await gate.wait()
-        await receiver.accept(raw)
+    async def accept(updates: list[dict[str, Any]]) -> None:
+        await receiver.accept(updates)
+        await gate.wait()
 
     telegram.will_send(update(10), update(11), update(12))
     poller = Poller(bot, accept, metrics=Metrics(), polling=QUICK)
     async with running(poller):
-        await receiver.until(2)
+        await receiver.until(3)
         await asyncio.sleep(0.05)
-        assert (receiver.accepted, poller.offset, len(telegram.calls_of("getUpdates"))) == ([10, 12], None, 1)
+        assert (receiver.accepted, poller.offset, len(telegram.calls_of("getUpdates"))) == ([10, 11, 12], None, 1)
+        assert not poller.is_alive
         gate.set()
         await telegram.until_called("getUpdates", 2)
     assert offsets(telegram)[:2] == [None, 13]
 
 
-async def test_what_cannot_be_accepted_is_asked_for_again_and_the_rest_is_not_repeated(bot, telegram, receiver):
+async def test_a_batch_that_cannot_be_accepted_is_asked_for_again_whole(bot, telegram, receiver):
     receiver.refuses = {21}
-    telegram.will_send(update(20), update(21), update(22))
-    telegram.will_send(update(20), update(21), update(22))
-    telegram.will_send(update(20), update(21), update(22))
-    async with running(poller_for(bot, receiver)):
+    for _ in range(3):
+        telegram.will_send(update(20), update(21), update(22))
+    poller = poller_for(bot, receiver)
+    async with running(poller):
         await telegram.until_called("getUpdates", 2)
+        assert not poller.is_alive
         receiver.refuses = set()
         await receiver.until(3)
         await telegram.until_called("getUpdates", 4)
-    assert receiver.accepted == [20, 22, 21]
+    assert receiver.accepted == [20, 21, 22]
     assert offsets(telegram)[0] is None
     assert offsets(telegram)[-1] == 23
+
+
+async def test_nothing_is_fetched_while_there_is_no_room(bot, telegram, receiver):
+    gate = asyncio.Event()
+    telegram.will_send(update(1))
+    poller = poller_for(bot, receiver, Polling(wait=1, stuck_after=0.1), room=gate.wait)
+    async with running(poller) as task:
+        await asyncio.sleep(0.2)
+        assert telegram.calls_of("getUpdates") == []
+        gate.set()
+        await receiver.until(1)
+        assert not task.done(), "waiting for room is not being stuck"
+
+
+@pytest.mark.parametrize("strange", [2**63, -1, True, "7", 1.0])
+async def test_an_id_that_cannot_be_kept_is_none(bot, telegram, receiver, strange):
+    telegram.will_send(update(strange), update(31))
+    async with running(poller_for(bot, receiver)):
+        await receiver.until(1)
+    assert receiver.accepted == [31]
 
 
 async def test_ids_that_start_anew_at_a_smaller_number_are_new_updates(bot, telegram, receiver):
@@ -138,7 +159,7 @@ async def test_an_update_sent_twice_is_accepted_once(bot, telegram, receiver):
     assert receiver.accepted == [1, 2, 3]
 
 
-async def test_an_update_without_an_id_is_set_aside_and_the_rest_goes_on(bot, telegram, receiver, caplog):
+async def test_an_update_without_an_id_is_passed_over_and_the_rest_goes_on(bot, telegram, receiver, caplog):
     telegram.will_send({"message": {"text": "private words"}}, update(31), "nonsense", update(32))
     poller = poller_for(bot, receiver)
     async with running(poller):

@@ -33,7 +33,8 @@ FAR = replace(ANNA, zone="America/North_Dakota/New_Salem")
 WEEKLY = replace(ANNA, weekly_topic=True)
 PEOPLE = (ANNA, OTTO, WEEKLY, MARA, PAUSED, replace(ANNA, pause=Pause(NOW)), FAR)
 PROMPT = Prompt(1, CODE, 1, 1, date(2026, 3, 2), "Europe/Berlin", PromptState.SENT, NOW, expiry(NOW))
-WORDS = load().words("en")
+LIBRARY = load()
+WORDS = LIBRARY.words("en")
 EVERYTHING = frozenset(CAUTIONS)
 LONG_NOTE = Note(1, "<&>" * 333, NOW)
 
@@ -166,8 +167,15 @@ def _without_parts() -> Iterator[tuple[str, Screen]]:
         settings.pause_screen,
         *(privacy.ask_delete_screen, privacy.deleted_screen, privacy.kept_screen, privacy.nothing_to_delete_screen),
         *(safety.helpnow_screen, safety.help_screen, safety.group_screen, safety.storage_down_screen),
-        *(safety.not_understood_screen, safety.media_screen, safety.edited_command_screen, safety.edited_screen),
+        *(
+            safety.one_moment_screen,
+            safety.not_understood_screen,
+            safety.media_screen,
+            safety.edited_command_screen,
+            safety.edited_screen,
+        ),
     ):
         yield screen.__name__, screen(WORDS)
+    yield "languages_screen", settings.languages_screen(WORDS, LIBRARY)
     yield "privacy_screen", privacy.privacy_screen(WORDS, "<The> clinic & friends")
     yield "something_wrong_screen", safety.something_wrong_screen("ABC234", WORDS)

@@ -25,7 +25,8 @@ from bot.screens.callback_data import MOST_BYTES, decode, encode
 from content.loader import load
 from content.places import zones
 
-WORDS = load().words("en")
+LIBRARY = load()
+WORDS = LIBRARY.words("en")
 KINDS = sorted(Action.kinds.values(), key=lambda kind: kind.code)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "prompt": st.text("ABCDEFabcdef0123456789_-", min_size=8, max_size=8),
@@ -64,6 +65,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "days": st.sampled_from([0, 1, 3, 7]),
     "page": st.integers(0, 9),
     "version": st.integers(1, 99),
+    "language": st.sampled_from(sorted(LIBRARY.languages)),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -48,18 +49,27 @@ async def test_a_wait_telegram_asked_for_is_kept_and_is_no_attempt(ebb: Services
     assert again.attempts == 1
 
 
-async def test_pauses_between_attempts_grow_up_to_five_minutes(ebb: Services, anna: Person) -> None:
-    now, pauses = NOW, []
-    prompt = await claimed(ebb, now)
-    for _ in range(12):
-        await ebb.prompts.not_sent(prompt, None, now)
-        due_at = (await ebb.prompt(prompt.code)).due_at
-        pauses.append((due_at - now).total_seconds())
-        now = due_at
-        ((_, prompt),) = await ebb.prompts.claim(now)
-    assert pauses == sorted(pauses)
-    assert pauses[0] == 4
-    assert pauses[-1] == 300
+async def test_pauses_between_attempts_are_random_and_their_longest_grows_up_to_five_minutes(
+    ebb: Services, anna: Person
+) -> None:
+    async def pauses(chance: float) -> list[float]:
+        prompts, now, seen = replace(ebb.prompts, chance=lambda: chance), NOW, []
+        ((_, prompt),) = await prompts.claim(now)
+        for _ in range(12):
+            await prompts.not_sent(prompt, None, now)
+            due_at = (await ebb.prompt(prompt.code)).due_at
+            seen.append((due_at - now).total_seconds())
+            now = due_at
+            ((_, prompt),) = await prompts.claim(now)
+        await ebb.storage.database.write(lambda tx: ebb.storage.prompts.retry_at(tx, prompt.id, NOW, attempts=0))
+        return seen
+
+    await ebb.prompts.fall_due(NOW)
+    longest, halves, shortest = await pauses(1.0), await pauses(0.5), await pauses(0.0)
+    assert longest == sorted(longest)
+    assert (longest[0], longest[-1]) == (4, 300)
+    assert (halves[0], halves[-1]) == (2, 150)
+    assert set(shortest) == {1}, "never at once"
 
 
 async def test_a_doubtful_prompt_is_tried_once_more_with_the_same_code(ebb: Services, anna: Person) -> None:

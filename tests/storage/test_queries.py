@@ -34,6 +34,10 @@ MUST_USE_AN_INDEX = [
     ("checkins", "note_of_message"),
     ("checkins", "find_wording"),
     ("tips", "seen"),
+    ("inbox", "handled"),
+    ("inbox", "quarantine"),
+    ("inbox", "forget"),
+    ("inbox", "drop_old"),
 ]
 
 

@@ -91,3 +91,12 @@ SELECT * FROM prompts
 WHERE state IN ('due', 'claimed', 'sent', 'unknown') AND expires_at <= :now
 ORDER BY expires_at, id
 LIMIT :limit;
+
+-- name: offer_again(sent_before, now)!
+-- Open questions whose taps may be lost are due once more; not for people on a break, nor for those out of reach.
+UPDATE prompts SET state = 'due', due_at = :now, attempts = 0, doubts = 0
+WHERE state IN ('due', 'claimed', 'sent', 'unknown') AND state = 'sent' AND expires_at > :now
+    AND message_id IS NOT NULL AND sent_at <= :sent_before
+    AND person_id IN (
+        SELECT id FROM people WHERE unreachable_at IS NULL AND (paused_at IS NULL OR paused_until_at <= :now)
+    );

@@ -1,0 +1,172 @@
+"""Every language beside English: the first day is whole, nothing acts differently, every label fits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+import content
+from bot.domain.symptom import DEFAULT_SYMPTOMS
+from bot.domain.tip_choice import FIRST_PICKS
+from bot.screens.tips import shelf_words
+from content.check import check
+from content.folding import fold
+from content.kinds.symptoms import LONGEST_NAME
+from content.library import ENGLISH, Library, Words
+from content.loader import load
+from content.markup import plain
+from content.phrases import label_mistakes, placeholders
+from content.replies import REPLIES_FILE, load_reply_words
+from content.shelves import PHRASES_FILE, fill_shelves
+from tests.content.test_real_content import LABEL_ON_A_BUTTON, program_text
+
+ROOT = Path(content.__file__).parent
+LIBRARY = load()
+OTHERS = [language for language in LIBRARY.languages if language != ENGLISH]
+FIRST_TIPS = sorted({tip_id for picks in FIRST_PICKS.values() for tip_id in picks})
+
+
+@pytest.fixture(scope="module")
+def english() -> Words:
+    return LIBRARY.words(ENGLISH)
+
+
+def test_spanish_is_there() -> None:
+    assert "es" in OTHERS
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_whatever_the_first_day_shows_is_in_the_language_itself(language: str) -> None:
+    own, original = fill_shelves(ROOT, language), fill_shelves(ROOT, ENGLISH)
+    for kept, meant in (
+        (own.symptoms, original.symptoms),
+        (own.techniques, original.techniques),
+        (own.pages, original.pages),
+    ):
+        assert {item.thing.id for item in kept} == {item.thing.id for item in meant}
+    assert own.phrases.entries.keys() == original.phrases.entries.keys()
+    assert {tip.thing.id for tip in own.tips} >= set(FIRST_TIPS)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_phrase_is_filled_in_with_the_same_things(language: str, english: Words) -> None:
+    own = LIBRARY.words(language).phrases.entries
+    wrong = [key for key, entry in english.phrases.entries.items() if placeholders(own[key]) != placeholders(entry)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_week_has_seven_days_and_a_year_twelve_months(language: str, english: Words) -> None:
+    for words in (LIBRARY.words(language), english):
+        assert len(words.phrases.lines("days.weekdays")) == 7
+        assert len(words.phrases.lines("days.months")) == 12
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_two_shelves_of_tips_share_a_typed_word(language: str) -> None:
+    words = [
+        fold(word) for each in shelf_words(LIBRARY.words(language)).values() for word in dict.fromkeys(map(fold, each))
+    ]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_label_and_name_fits_its_button(language: str) -> None:
+    words = LIBRARY.words(language)
+    for key in sorted(set(LABEL_ON_A_BUTTON.findall(program_text()))):
+        assert list(label_mistakes(key, words.phrases.entries[key])) == []
+    assert max(len(symptom.name) for symptom in words.symptoms.values()) <= LONGEST_NAME
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_techniques_take_as_long_in_every_language(language: str, english: Words) -> None:
+    for technique_id, technique in english.techniques.items():
+        own = LIBRARY.words(language).techniques[technique_id]
+        assert [phase.seconds for phase in own.phases] == [phase.seconds for phase in technique.phases]
+        assert (own.rounds, own.gentler, own.order) == (technique.rounds, technique.gentler, technique.order)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_tip_goes_to_the_same_people_in_every_language(language: str, english: Words) -> None:
+    own = {tip.id: tip for tip in LIBRARY.words(language).tips}
+    for tip in english.tips:
+        other = own[tip.id]
+        assert (other.topic, other.patterns, other.cautions) == (tip.topic, tip.patterns, tip.cautions)
+        assert (other.energy, other.minutes, other.grade) == (tip.energy, tip.minutes, tip.grade)
+        assert bool(other.caution_note) == bool(tip.caution_note)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_caution_of_a_breath_leads_to_help(language: str) -> None:
+    for technique in LIBRARY.words(language).techniques.values():
+        assert "/helpnow" in technique.caution
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_same_commands_numbers_and_links_stand_on_every_page(language: str, english: Words) -> None:
+    for page_id, page in english.pages.items():
+        own = LIBRARY.words(language).pages[page_id].text
+        for part in ("/helpnow", "/privacy", "/delete", "/checkin", "{contact}", "112", "911", "findahelpline.com"):
+            assert (part in own) == (part in page.text), (page_id, part)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_people_can_type_in_the_language(language: str) -> None:
+    assert (ROOT / language / REPLIES_FILE).exists()
+    words = load_reply_words(ROOT / language / REPLIES_FILE)
+    meanings = (words.same, words.skip, words.back, words.stop, words.feelings)
+    assert all(meanings)
+    assert len({*words.feelings.values()}) == 4
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_two_symptoms_share_a_typed_name(language: str) -> None:
+    symptoms = LIBRARY.words(language).symptoms.values()
+    names = [name.casefold() for symptom in symptoms for name in (symptom.name, *symptom.other_names)]
+    assert len(names) == len(set(names))
+    assert {"pain", "mood"} <= {*DEFAULT_SYMPTOMS}
+
+
+def test_the_words_of_consent_are_said_in_spanish() -> None:
+    text = plain(LIBRARY.words("es").pages["welcome"].text).lower()
+    for phrase in ("programa", "nadie lee esto", "emergencias", "dispositivo médico", "adultas", "guarda", "cifra"):
+        assert phrase in text
+
+
+@pytest.mark.parametrize("language", ["de", "fr-CA", "", None])
+def test_a_language_nobody_wrote_is_english(language: str | None) -> None:
+    assert LIBRARY.words(language).language == ENGLISH
+
+
+@pytest.mark.parametrize("language", ["es", "ES", "es-MX", "es-419"])
+def test_every_spanish_is_served_by_spanish(language: str) -> None:
+    assert LIBRARY.words(language).language == "es"
+
+
+def test_a_tip_knows_whether_it_is_translated() -> None:
+    tips = {tip.id: tip.language for tip in LIBRARY.words("es").tips}
+    assert tips["sl05"] == "es"
+    assert "en" in tips.values()
+    assert {tip.language for tip in LIBRARY.words("en").tips} == {"en"}
+
+
+def test_a_source_that_was_put_into_spanish_is_read_in_spanish() -> None:
+    spanish, english = LIBRARY.words("es").sources, LIBRARY.words("en").sources
+    assert spanish.keys() == english.keys()
+    assert spanish["Pr"].citation.startswith("Consejo sensato")
+    assert spanish["EULAR17"] == english["EULAR17"]
+
+
+def test_the_check_counts_what_still_waits() -> None:
+    report = check()
+    for language in OTHERS:
+        waiting = [str(warning) for warning in report.warnings if warning.path.startswith(f"{language}/")]
+        assert any("tips are still in English" in line for line in waiting)
+        assert report.counts[language]["phrases"] == report.counts[ENGLISH]["phrases"], PHRASES_FILE
+
+
+def test_a_library_without_a_language_still_answers() -> None:
+    alone = Library(MappingProxyType({ENGLISH: LIBRARY.words(ENGLISH)}))
+    assert alone.words("es").language == ENGLISH
