@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ from bot.runtime.limits import Limits
 from bot.runtime.metrics import Metrics
 from bot.runtime.player import Players
 from bot.runtime.poller import Poller, Polling, TokenRefused
+from bot.runtime.recent import Recent
 from bot.runtime.request import AiohttpRequest
 from bot.runtime.sender import Sender
 from bot.runtime.webhook import Webhook
@@ -49,19 +51,22 @@ from bot.services.people import People
 from bot.services.presence import Presence
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
+from bot.services.safety import Safety
 from bot.services.tips import Tips
+from bot.services.upkeep import Upkeep
 from bot.settings import Settings
+from bot.storage.files import Files
 from bot.storage.lock import lock_path
+from bot.storage.master_key import MasterKeySource
 from bot.storage.pictures import PictureFolder
 from bot.storage.storage import Storage, open_storage
 from content.library import ENGLISH, ByLanguage, Library
 from content.loader import load
-from content.places import warm_up
 from content.reload import Reloader
 from content.replies import REPLIES_FILE, load_reply_words
 from handlers.clock import Bell
 from handlers.context import EbbApplication, EbbContext, Parts
-from handlers.gate import is_urgent
+from handlers.gate import urgent_by
 from handlers.outage import OutageWatch
 from handlers.playing import tell_interrupted
 from handlers.profile import introduce
@@ -72,6 +77,7 @@ DRAIN_SECONDS = 15.0
 PICTURES = "pictures"
 TIDY_SECONDS = 3600
 LONGEST_BOOT_PAUSE = 30.0
+UPKEEP_SECONDS = 600.0
 
 
 def real_now() -> datetime:
@@ -125,7 +131,6 @@ class Ebb:
         self.clockwork.start()
         self._in_background(tell_interrupted(self.application.bot, self.parts))
         self._in_background(introduce(self.application.bot, self.parts.library))
-        self._in_background(asyncio.to_thread(_warm_up, self.parts.library))
 
     async def prepare(self) -> None:
         """Everything that comes before the first poll, without the rhythm."""
@@ -205,20 +210,22 @@ async def build(
     use_pinned_zones()
     library = load()
     limits = limits or limits_for(settings)
-    storage = await open_storage(settings.database, create=is_first_start(settings.database), now=clock.now())
+    storage = await open_storage(files_of(settings), create=is_first_start(settings.database), now=clock.now())
     parts = _parts(settings, storage, library, clock, limits=limits)
     metrics = parts.metrics
     sender = Sender(limits, storage, clock, metrics)
     application = _application(settings, parts, transport, sender)
     handlers.register(application)
     inbox = Inbox(storage, clock, metrics=metrics, error_id=parts.error_id)
+    is_urgent = urgent_by(library.safety.phrase_rules)
     worker = Worker(application, inbox, metrics=metrics, error_id=parts.error_id, is_urgent=is_urgent)
     poller = Poller(application.bot, worker.accept, metrics=metrics, polling=polling, room=worker.room)
     sender.be_silent_while(lambda: poller.in_conflict)
     webhook = _webhook(settings, application, inbox, worker)
     source = webhook or poller
     outage = OutageWatch(parts, lambda: source.last_success_at)
-    jobs = {**Bell(application.bot, parts).jobs(), **outage.jobs(), "inbox": Job(TIDY_SECONDS, inbox.tidy)}
+    upkeep = Upkeep(storage, settings.retention_days)
+    jobs = {**Bell(application.bot, parts).jobs(), **outage.jobs(), **_upkeep_jobs(inbox, upkeep, metrics)}
     clockwork = Clockwork(jobs, clock, metrics=metrics, error_id=parts.error_id)
     probes: dict[str, Probe] = {
         settings.mode: lambda: source.is_alive,
@@ -235,6 +242,12 @@ def limits_for(settings: Settings) -> Limits:
     if settings.is_local_api:
         return Limits(settings.send_rate, chat_burst=None, messages_a_minute=None, taps_a_minute=None)
     return Limits(settings.send_rate)
+
+
+def files_of(settings: Settings) -> Files:
+    """Where the diary of these settings lies, and the key that opens it."""
+    given = [each.get_secret_value() for each in (settings.master_key, settings.old_master_key) if each]
+    return Files(settings.database, settings.backups, MasterKeySource(settings.key_file, tuple(given)))
 
 
 def is_first_start(database: Path) -> bool:
@@ -297,13 +310,6 @@ def reloader(library: Library) -> Reloader:
     return Reloader(library, Path(content.__file__).parent, read_words)
 
 
-def _warm_up(library: Library) -> None:
-    """Read now what the first person who looks for a place or a card would wait for."""
-    warm_up()
-    for words in library.languages.values():
-        words.finder.warm_up()
-
-
 def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock, *, limits: Limits) -> Parts:
     tips = ByLanguage(library, tips_of)
     wordings = ByLanguage(library, wordings_of)
@@ -327,9 +333,12 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock,
         presence=Presence(storage),
         messages_flood=Flood(limits.messages_a_minute),
         taps_flood=Flood(limits.taps_a_minute),
+        safety=Safety(storage),
+        asked_country=Recent(),
         metrics=Metrics(),
         error_id=error_id,
         contact=settings.contact,
+        retention_days=settings.retention_days,
         allowed_ids=frozenset(settings.allowed_ids),
     )
 
@@ -357,6 +366,19 @@ def _application(settings: Settings, parts: Parts, transport: Transport, sender:
     )
     assert isinstance(application, EbbApplication)  # noqa: S101 - the builder was told so
     return application
+
+
+def _upkeep_jobs(inbox: Inbox, upkeep: Upkeep, metrics: Metrics) -> Mapping[str, Job]:
+    return {
+        "inbox": Job(TIDY_SECONDS, inbox.tidy),
+        "upkeep": Job(UPKEEP_SECONDS, partial(_tend, upkeep, metrics)),
+    }
+
+
+async def _tend(upkeep: Upkeep, metrics: Metrics, now: datetime) -> None:
+    if await upkeep.tend(now):
+        metrics.add("backups_made")
+        logger.info("A backup was made.")
 
 
 async def _answers(storage: Storage) -> bool:

@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.runtime.poller import PollerStuck, TokenRefused
 from bot.settings import Settings, SettingsError, load_settings
-from bot.storage.errors import StorageError
+from bot.storage.errors import KeyRefused, StorageError
 from content.problems import ContentError
 
 FINE, FAILED, USAGE, TRY_AGAIN, CONFIGURATION = 0, 1, 64, 75, 78
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str]) -> int:
         return _say(
             "Telegram does not know this bot token. Check EBB_BOT_TOKEN against what BotFather says.", CONFIGURATION
         )
+    except KeyRefused as error:
+        return _say(str(error), CONFIGURATION)
     except (ContentError, StorageError) as error:
         return _say(str(error), FAILED)
     except PollerStuck as error:
@@ -46,10 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, words in (
         ("run", _run, "run the bot; needs EBB_BOT_TOKEN"),
         ("doctor", _doctor, "say in plain words what is wrong"),
-        ("migrate", _later, "bring the database up to date"),
-        ("backup", _later, "write a backup"),
-        ("restore", _later, "bring a backup back"),
-        ("forget", _later, "delete everything about one person"),
+        ("backup", _backup, "make a backup now, also while the bot runs"),
     ):
         commands.add_parser(name, help=words).set_defaults(command=command)
     checking = commands.add_parser("check-content", help="check every text and print counts")
@@ -58,11 +58,27 @@ def _parser() -> argparse.ArgumentParser:
     webhook = commands.add_parser("webhook", help="set, delete or show the webhook at Telegram's side")
     webhook.add_argument("errand", choices=("set", "delete", "show"))
     webhook.set_defaults(command=_webhook)
+    _add_commands_with_arguments(commands)
     playground = commands.add_parser("playground", help="meet Ebb in a local web page, without Telegram")
     playground.add_argument("--port", type=int, default=PLAYGROUND_PORT, help=f"default {PLAYGROUND_PORT}")
     playground.add_argument("--serve-only", action="store_true", help="only the page; the bot is started separately")
     playground.set_defaults(command=_playground)
     return parser
+
+
+def _add_commands_with_arguments(commands: Any) -> None:
+    migrate = commands.add_parser("migrate", help="bring the database up to date")
+    migrate.add_argument("--new", action="store_true", help="make a new, empty one where one is missing")
+    migrate.set_defaults(command=_migrate)
+    restore = commands.add_parser("restore", help="bring a backup back; the bot must not be running")
+    restore.add_argument("file", nargs="?", type=Path, help="the newest backup unless one is named")
+    restore.set_defaults(command=_restore)
+    forget = commands.add_parser("forget", help="delete everything about one person; the bot must not be running")
+    forget.add_argument("chat_id", type=int, help="the number of their chat")
+    forget.set_defaults(command=_forget)
+    vault = commands.add_parser("vault", help="look after the keys; the bot must not be running")
+    vault.add_argument("what", choices=["rotate"], help="put everything under a new master key")
+    vault.set_defaults(command=_vault)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -103,6 +119,7 @@ def _playground(wanted: argparse.Namespace, settings: Settings) -> int:
 def _check_content(wanted: argparse.Namespace, _settings: Settings) -> int:
     from bot.app import real_now
     from content.check import check
+    from content.phrase_sets import figures
 
     report = check(now=real_now())
     if wanted.write:
@@ -111,6 +128,8 @@ def _check_content(wanted: argparse.Namespace, _settings: Settings) -> int:
         print(problem)
     for language, counts in report.counts.items():
         print(f"{language}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    for line in figures(report.phrase_rules):
+        print(line)
     print(f"{len(report.problems)} problems, {len(report.warnings)} warnings.")
     return FAILED if report.problems else FINE
 
@@ -136,8 +155,36 @@ def _webhook(wanted: argparse.Namespace, settings: Settings) -> int:
     return FINE
 
 
-def _later(_wanted: argparse.Namespace, _settings: Settings) -> int:
-    return _say("This command has its name but is not built yet. See CHANGELOG.md for what is.", FAILED)
+def _migrate(wanted: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import migrate
+    from bot.runtime.loop import run
+
+    return run(migrate(settings, anew=wanted.new))
+
+
+def _backup(_wanted: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import make_backup
+
+    return make_backup(settings)
+
+
+def _restore(wanted: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import bring_back
+
+    return bring_back(settings, wanted.file)
+
+
+def _forget(wanted: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import forget
+    from bot.runtime.loop import run
+
+    return run(forget(settings, wanted.chat_id))
+
+
+def _vault(_wanted: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import change_master_key
+
+    return change_master_key(settings)
 
 
 def _say(sentence: str, code: int) -> int:

@@ -14,10 +14,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import Ebb, build, clock_for, real_now, reloader, transport_for
+from bot.commands import news_of, warnings_of
 from bot.logs import set_up
-from bot.playground.bot_api import BotApi
-from bot.playground.clock import PlaygroundClock
-from bot.playground.server import serve
 from bot.settings import Settings
 from content.reload import Reloader
 
@@ -35,8 +33,10 @@ async def run_bot(settings: Settings) -> int:
     _start_logging(settings)
     clock = clock_for(settings)
     ebb = await build(settings, clock, transport_for(clock))
-    if ebb.storage.created:
-        logger.info("A new database was made at %s. From now on a missing one is an error.", settings.database)
+    for news in news_of(ebb.storage.opening, settings):
+        logger.info("%s", news)
+    for warning in warnings_of(ebb.storage.opening, settings):
+        logger.warning("%s", warning)
     try:
         return await _run(ebb, listen=settings.listens_on)
     finally:
@@ -45,6 +45,11 @@ async def run_bot(settings: Settings) -> int:
 
 async def run_playground(settings: Settings, port: int, *, serve_only: bool) -> int:
     """Serve the local Bot API and its page, with a bot in the same process unless `serve_only`; the exit code."""
+    # Read only when played: the bot in earnest does not carry it.
+    from bot.playground.bot_api import BotApi
+    from bot.playground.clock import PlaygroundClock
+    from bot.playground.server import serve
+
     token = f"{secrets.randbelow(900_000_000) + 100_000_000}:{secrets.token_urlsafe(27)}"
     api = BotApi(token, PlaygroundClock(real_now))
     api.add_person(FIRST_PERSON)
@@ -74,6 +79,10 @@ async def _play(settings: Settings, token: str, port: int, folder: Path) -> int:
             "bot_token": SecretStr(token),
             "api_url": f"http://{HOST}:{port}",
             "database": folder / "ebb.db",
+            "backup_dir": folder / "backups",
+            "master_key": None,
+            "old_master_key": None,
+            "master_key_file": folder / "keys" / "master.key",
             "mode": "polling",
         }
     )
@@ -127,7 +136,7 @@ async def _start(ebb: Ebb, stop: asyncio.Event) -> bool:
 
 
 def _start_logging(settings: Settings) -> None:
-    known = (settings.bot_token, settings.master_key, settings.webhook_secret)
+    known = (settings.bot_token, settings.master_key, settings.old_master_key, settings.webhook_secret)
     set_up(settings.log_level, settings.log_format, secrets=[each.get_secret_value() for each in known if each])
 
 

@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     database: Path = Field(Path("data/ebb.db"), description="the path of the database file")
     master_key: SecretStr | None = Field(None, min_length=32, description="a master key of at least 32 characters")
     master_key_file: Path | None = Field(None, description="the path of the file that holds the master key")
+    old_master_key: SecretStr | None = Field(None, min_length=32, description="the master key before this one")
     mode: Annotated[Literal["polling", "webhook"], BeforeValidator(_lower)] = Field(
         "polling", description='"polling" or "webhook"'
     )
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
         "text", description='"text" or "json"'
     )
-    backup_dir: Path = Field(Path("data/backups"), description="the path of a folder")
+    backup_dir: Path | None = Field(None, description="the path of a folder")
     retention_days: int | None = Field(None, ge=1, le=36_500, description="a whole number of days from 1 to 36500")
     contact: str = Field("", max_length=200, description="at most 200 characters")
 
@@ -148,6 +149,17 @@ class Settings(BaseSettings):
         """The host and the port of `listen`."""
         host, port = self.listen.rsplit(":", 1)
         return host.strip("[]"), int(port)
+
+    @property
+    def backups(self) -> Path:
+        """The folder for backups: beside the database unless another one is named."""
+        return self.backup_dir or self.database.parent / "backups"
+
+    @property
+    def key_file(self) -> Path:
+        """The file with the master key, or beside which its use is remembered: in the account's own settings, unless
+        another one is named."""
+        return self.master_key_file or Path.home() / ".config" / "ebb" / "master.key"
 
     @property
     def is_local_api(self) -> bool:
@@ -247,6 +259,8 @@ def _at_odds(settings: Settings) -> list[str]:
     problems = []
     if settings.master_key is not None and settings.master_key_file is not None:
         problems.append("EBB_MASTER_KEY and EBB_MASTER_KEY_FILE are both set, but only one of them may be.")
+    if settings.old_master_key is not None and settings.master_key is None:
+        problems.append("EBB_OLD_MASTER_KEY is set, but it only means something beside EBB_MASTER_KEY.")
     if settings.mode == "webhook":
         missing = [name for name in ("webhook_url", "webhook_secret") if getattr(settings, name) is None]
         problems += [f'{PREFIX}{name.upper()} is not set, but EBB_MODE "webhook" needs it.' for name in missing]

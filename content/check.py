@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.domain.phrase_rules import PhraseRules
 from content.citations import sources_page
 from content.library import ENGLISH
-from content.loader import content_root, read_all
+from content.loader import content_root, read_all, read_safety
 from content.markup import plain
 from content.phrases import Phrases
 from content.problems import Problem
 from content.reading import REVIEWED, Readable
-from content.shelves import PHRASES_FILE, Shelves
+from content.shelves import Shelves
 from content.style import problems_of, read_rules, warnings_of, words
 from content.translations import drifted
 
@@ -29,7 +30,7 @@ class Report:
     """What is there, what must be mended before release, and what could be better.
 
     `counts` is by language, then by kind; `drafts` counts the tips and cards no clinician has reviewed yet.
-    `sources_page` is the list of sources as a page of the documentation.
+    `sources_page` is the list of sources as a page of the documentation, `phrase_rules` are those of the phrase check.
     """
 
     counts: Mapping[str, Mapping[str, int]]
@@ -37,12 +38,14 @@ class Report:
     warnings: tuple[Problem, ...]
     drafts: int
     sources_page: str
+    phrase_rules: tuple[PhraseRules, ...] = ()
 
 
 def check(root: Path | None = None, now: datetime | None = None) -> Report:
     """Read everything and report; overdue reviews are only looked for when `now` is given."""
     root = content_root(root)
     shelves, sources, problems = read_all(root)
+    safety = read_safety(root, problems)
     least_cautions = _least_cautions(root)
     warnings: list[Problem] = []
     for shelf in shelves.values():
@@ -62,11 +65,13 @@ def check(root: Path | None = None, now: datetime | None = None) -> Report:
     reviews = (item.thing.review for shelf in shelves.values() for items in (shelf.tips, shelf.cards) for item in items)
     drafts = sum(review != REVIEWED for review in reviews)
     page = sources_page(sources, shelves[ENGLISH]) if ENGLISH in shelves else ""
-    return Report(counts, tuple(sorted(problems)), tuple(sorted(warnings)), drafts, page)
+    return Report(counts, tuple(sorted(problems)), tuple(sorted(warnings)), drafts, page, safety.phrase_rules)
 
 
 def _counts(shelf: Shelves) -> dict[str, int]:
-    return {kind.folder: len(items) for kind, items in shelf.by_kind()} | {"phrases": len(shelf.phrases.entries)}
+    return {kind.folder.rpartition("/")[2]: len(items) for kind, items in shelf.by_kind()} | {
+        "phrases": sum(len(phrases.entries) for _, phrases in shelf.by_phrases_file())
+    }
 
 
 def _readables(shelf: Shelves) -> Iterator[tuple[str, Readable]]:
@@ -74,7 +79,8 @@ def _readables(shelf: Shelves) -> Iterator[tuple[str, Readable]]:
         for item in items:
             for readable in kind.readables(item.thing, item.document):
                 yield item.document.path, readable
-    yield from ((f"{shelf.language}/{PHRASES_FILE}", readable) for readable in _spoken(shelf.phrases))
+    for name, phrases in shelf.by_phrases_file():
+        yield from ((f"{shelf.language}/{name}", readable) for readable in _spoken(phrases))
 
 
 def _spoken(phrases: Phrases) -> Iterator[Readable]:
@@ -124,9 +130,10 @@ def _missing(shelf: Shelves, english: Shelves) -> Iterator[Problem]:
         for item in items:
             if item.thing.id not in {original.thing.id for original in originals}:
                 yield Problem(item.document.path, 1, f"There is no {kind.name} “{item.thing.id}” in English.")
-    for key in english.phrases.entries:
-        if key not in shelf.phrases.entries:
-            yield Problem(f"{shelf.language}/{PHRASES_FILE}", 1, f"The phrase “{key}” is missing in this language.")
+    for (name, spoken), (_, phrases) in zip(english.by_phrases_file(), shelf.by_phrases_file(), strict=True):
+        for key in spoken.entries:
+            if key not in phrases.entries:
+                yield Problem(f"{shelf.language}/{name}", 1, f"The phrase “{key}” is missing in this language.")
 
 
 def _waiting(shelf: Shelves, english: Shelves) -> Iterator[Problem]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.domain.cards import Card
+from bot.domain.lines import LineBook
 from bot.domain.pages import Page
+from bot.domain.phrase_rules import PhraseRules
+from bot.domain.red_flags import RedFlag
 from bot.domain.symptom import Symptom
 from bot.domain.techniques import Technique
 from bot.domain.tips import Tip
@@ -24,8 +27,8 @@ Thing = TypeVar("Thing")
 class Words:
     """All texts of one language; whatever it lacks stands there in English.
 
-    Symptoms, cards and techniques are in the order they are offered in. Everything but `phrases` and `tips` is keyed
-    by its id.
+    Symptoms, cards, techniques and red flags are in the order they are offered in. Everything but `phrases` and `tips`
+    is keyed by its id, `countries` by their ISO code.
     """
 
     language: str
@@ -37,13 +40,24 @@ class Words:
     pages: Mapping[str, Page]
     sources: Mapping[str, Source]
     finder: CardFinder
+    red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
+    countries: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNet:
+    """What is the same in every language: the wording to listen for, each with its language, and whom to reach."""
+
+    phrase_rules: tuple[PhraseRules, ...] = ()
+    lines: LineBook = field(default_factory=LineBook)
 
 
 @dataclass(slots=True)
 class Library:
-    """The words of every language. In the playground newer ones can take their place while it runs."""
+    """The words of every language, and the safety net below them. In the playground newer ones can take their place."""
 
     languages: Mapping[str, Words]
+    safety: SafetyNet = SafetyNet()
 
     def words(self, language: str | None) -> Words:
         """The words for a language code as Telegram gives it (`de`, `pt-br`, nothing); English when there are none."""

@@ -8,12 +8,16 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.domain.cards import Card, Group
-from content.library import ENGLISH, Library, Words
+from bot.domain.red_flags import RedFlag, Urgency
+from content.folding import fold
+from content.library import ENGLISH, Library, SafetyNet, Words
+from content.lines import load_country_names, load_lines
 from content.phrases import Phrases, differences
 from content.problems import ContentError, Problem, not_known
 from content.reading import Item
+from content.safety import load_phrase_rules
 from content.search import CardFinder
-from content.shelves import PHRASES_FILE, SOURCES_FILE, Shelves, fill_shelves, languages_in, sources_in
+from content.shelves import SOURCES_FILE, Shelves, fill_shelves, languages_in, sources_in
 from content.sources import Source
 
 Thing = TypeVar("Thing")
@@ -21,12 +25,25 @@ Thing = TypeVar("Thing")
 
 def load(root: Path | None = None, languages: Sequence[str] | None = None) -> Library:
     """Read every language (or only the named ones, and English); raises ContentError holding all problems."""
+    root = content_root(root)
     shelves, sources, problems = read_all(root, languages)
+    safety = read_safety(root, problems)
     if problems:
         raise ContentError(problems)
-    english = _words(shelves[ENGLISH], None, sources)
-    others = {name: _words(shelf, english, sources) for name, shelf in shelves.items() if name != ENGLISH}
-    return Library(MappingProxyType({ENGLISH: english, **others}))
+    english = _words(root, shelves[ENGLISH], None, sources)
+    others = {name: _words(root, shelf, english, sources) for name, shelf in shelves.items() if name != ENGLISH}
+    return Library(MappingProxyType({ENGLISH: english, **others}), safety)
+
+
+def read_safety(root: Path, problems: list[Problem]) -> SafetyNet:
+    """What is listened for, in every language there is whichever are asked for, and the lines to reach."""
+    try:
+        # English comes first: where two languages hear the same in a text, the reply is in the first.
+        languages = sorted(languages_in(root), key=lambda name: (name != ENGLISH, name))
+        return SafetyNet(load_phrase_rules(root, languages), load_lines(root))
+    except ContentError as error:
+        problems.extend(error.problems)
+        return SafetyNet()
 
 
 def read_all(
@@ -47,8 +64,9 @@ def read_all(
         if are_sources_known:
             problems.extend(_unknown_sources(shelf, sources))
         if shelf.language != ENGLISH and ENGLISH in shelves:
-            path = f"{shelf.language}/{PHRASES_FILE}"
-            problems.extend(differences(shelves[ENGLISH].phrases, shelf.phrases, path))
+            files = zip(shelves[ENGLISH].by_phrases_file(), shelf.by_phrases_file(), strict=True)
+            for (name, originals), (_, phrases) in files:
+                problems.extend(differences(originals, phrases, f"{shelf.language}/{name}"))
     return shelves, sources, problems
 
 
@@ -73,9 +91,9 @@ def _keys(text: str) -> list[str]:
     return [key.strip() for key in text.split(",") if key.strip() not in ("", "-")]
 
 
-def _words(own: Shelves, english: Words | None, sources: Mapping[str, Source]) -> Words:
+def _words(root: Path, own: Shelves, english: Words | None, sources: Mapping[str, Source]) -> Words:
     """One language, with English behind it for whatever is missing."""
-    phrases = _phrases(own.phrases, english)
+    phrases = _phrases(own, english)
     cards = _by_id(own.cards, english.cards if english else {}, _shelf_place)
     return Words(
         language=own.language,
@@ -89,6 +107,8 @@ def _words(own: Shelves, english: Words | None, sources: Mapping[str, Source]) -
         pages=_by_id(own.pages, english.pages if english else {}, lambda each: each.id),
         sources=MappingProxyType({**sources, **own.sources}),
         finder=_finder(cards, phrases),
+        red_flags=_by_id(own.red_flags, english.red_flags if english else {}, _flag_place),
+        countries=_countries(root, own.language, english),
     )
 
 
@@ -104,8 +124,22 @@ def _shelf_place(card: Card) -> tuple[int, str]:
     return list(Group).index(card.group), card.title.lower()
 
 
-def _phrases(own: Phrases, english: Words | None) -> Phrases:
-    return own if english is None else Phrases({**english.phrases.entries, **own.entries}, own.lines_at)
+def _flag_place(flag: RedFlag) -> tuple[int, str]:
+    """Red flags stand level by level, the most urgent first, and within a level by their number."""
+    return list(Urgency).index(flag.urgency) * 100 + flag.order, flag.id
+
+
+def _countries(root: Path, language: str, english: Words | None) -> Mapping[str, str]:
+    """The names of countries, in the order of their names."""
+    names = {**(english.countries if english else {}), **load_country_names(root, language)}
+    return MappingProxyType(dict(sorted(names.items(), key=lambda pair: fold(pair[1]))))
+
+
+def _phrases(own: Shelves, english: Words | None) -> Phrases:
+    entries = dict(english.phrases.entries) if english else {}
+    for _, phrases in own.by_phrases_file():
+        entries |= phrases.entries
+    return Phrases(entries, own.phrases.lines_at)
 
 
 def _by_id(

@@ -93,12 +93,6 @@ def find_zone(text: str) -> str | None:
     return known_zone(text, _names())
 
 
-def warm_up() -> None:
-    """Read everything now, so that the first person who looks for a place does not wait for it."""
-    zones()
-    _index()
-
-
 @cache
 def zones() -> tuple[Zone, ...]:
     """Every zone a person can have, with its clock rules; the first call reads all of them."""

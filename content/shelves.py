@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 from bot.domain.cards import Card
 from bot.domain.pages import Page
+from bot.domain.red_flags import RedFlag
 from bot.domain.symptom import Symptom
 from bot.domain.techniques import Technique
 from bot.domain.tips import Tip
 from content.kinds.cards import CARDS
 from content.kinds.pages import PAGES
+from content.kinds.red_flags import RED_FLAGS
 from content.kinds.symptoms import SYMPTOMS
 from content.kinds.techniques import TECHNIQUES
 from content.kinds.tips import TIPS
@@ -28,6 +30,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]+)?")
 NOT_CONTENT = ("README.md",)
 PHRASES_FILE = "phrases.toml"
 SOURCES_FILE = "sources.md"
+SAFETY_FILE = "safety/words.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,13 @@ class Shelves:
 
     language: str
     phrases: Phrases
+    safety: Phrases
     symptoms: tuple[Item[Symptom], ...]
     tips: tuple[Item[Tip], ...]
     cards: tuple[Item[Card], ...]
     techniques: tuple[Item[Technique], ...]
     pages: tuple[Item[Page], ...]
+    red_flags: tuple[Item[RedFlag], ...]
     sources: Mapping[str, Source]
     problems: list[Problem] = field(default_factory=list)
 
@@ -52,7 +57,12 @@ class Shelves:
             (CARDS, self.cards),
             (TECHNIQUES, self.techniques),
             (PAGES, self.pages),
+            (RED_FLAGS, self.red_flags),
         )
+
+    def by_phrases_file(self) -> tuple[tuple[str, Phrases], ...]:
+        """Every file of phrases with what it holds."""
+        return ((PHRASES_FILE, self.phrases), (SAFETY_FILE, self.safety))
 
 
 def languages_in(root: Path) -> list[str]:
@@ -65,12 +75,14 @@ def fill_shelves(root: Path, language: str) -> Shelves:
     problems: list[Problem] = []
     shelves = Shelves(
         language,
-        _phrases(root, language, problems),
+        _phrases(root, language, PHRASES_FILE, problems),
+        _phrases(root, language, SAFETY_FILE, problems),
         _shelf(root, language, SYMPTOMS, problems),
         _shelf(root, language, TIPS, problems),
         _shelf(root, language, CARDS, problems),
         _shelf(root, language, TECHNIQUES, problems),
         _shelf(root, language, PAGES, problems),
+        _shelf(root, language, RED_FLAGS, problems),
         sources_in(root, f"{language}/{SOURCES_FILE}", problems),
         problems,
     )
@@ -100,9 +112,9 @@ def sources_in(root: Path, path: str, problems: list[Problem]) -> dict[str, Sour
         return {}
 
 
-def _phrases(root: Path, language: str, problems: list[Problem]) -> Phrases:
-    file = root / language / PHRASES_FILE
-    path = f"{language}/{PHRASES_FILE}"
+def _phrases(root: Path, language: str, name: str, problems: list[Problem]) -> Phrases:
+    file = root / language / name
+    path = f"{language}/{name}"
     if not file.exists():
         return Phrases()
     try:

@@ -17,6 +17,7 @@ SAME = {
     "cards": ("group", "grade", "sources", "cautions", "red_flags"),
     "techniques": ("order", "rounds", "gentler", "cautions", "sources"),
     "pages": (),
+    "safety/redflags": ("sources",),
 }
 SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=\s*(?:,|$))")
 

@@ -6,6 +6,7 @@ from handlers import (
     calm,
     checkin,
     circle,
+    crisis,
     errors,
     fallback,
     flare,
@@ -14,6 +15,7 @@ from handlers import (
     learn,
     pacing,
     privacy,
+    red_flags,
     safety,
     settings,
     start,
@@ -24,9 +26,11 @@ from handlers.context import EbbApplication
 
 
 def register(application: EbbApplication) -> None:
-    """Every route, first match wins inside a group; the gate in group -1 sees everything before them."""
+    """Every route, first match wins inside a group; the gate (-2) and the phrase check (-1) see everything before."""
     gate.register(application)
+    crisis.register(application)
     safety.register(application)
+    red_flags.register(application)
     start.register(application)
     checkin.register(application)
     tips.register(application)

@@ -14,6 +14,7 @@ from bot.domain.prompts import Prompt
 from bot.runtime.clockwork import Job
 from bot.runtime.priority import Priority, at_priority
 from bot.screens.checkin import checkin_screen
+from bot.screens.crisis import look_in_screen
 from handlers.alarms import ring_due
 from handlers.context import Parts
 from handlers.playing import tell_overdue
@@ -40,6 +41,7 @@ class Bell:
             "expiry": Job(30, self.close_expired),
             "alarms": Job(1, self.ring_due),
             "sittings": Job(10, self.end_overdue),
+            "look_ins": Job(30, self.look_in),
         }
 
     async def send_due(self, now: datetime) -> None:
@@ -71,6 +73,22 @@ class Bell:
     async def end_overdue(self, now: datetime) -> None:
         """Say so where a technique was being played and its play died on the way."""
         await tell_overdue(self._bot, self._parts)
+
+    async def look_in(self, now: datetime) -> None:
+        """Ask once how they are whoever wished for it the day before."""
+        for person in await self._parts.safety.due_look_ins(now):
+            with at_priority(Priority.PROMPT):
+                await self._look_in_on(person, now)
+
+    async def _look_in_on(self, person: Person, now: datetime) -> None:
+        parts = self._parts
+        match await send(self._bot, person.chat_id, look_in_screen(parts.library.words(person.language))):
+            case NotSent() | Throttled():
+                await parts.safety.look_in_again(person, now)
+            case Gone():
+                await parts.people.unreachable(person.chat_id, now)
+            case Sent() | Unclear() | Refused():
+                parts.metrics.add("look_ins_sent")
 
     async def _send_alone(self, person: Person, prompt: Prompt) -> None:
         """Send one prompt; what breaks here stays with this one. Its lease then runs out, and it is tried again."""

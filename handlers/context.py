@@ -17,6 +17,7 @@ from bot.runtime.clock import Clock
 from bot.runtime.flood import Flood
 from bot.runtime.metrics import Metrics
 from bot.runtime.player import Players
+from bot.runtime.recent import Recent
 from bot.screens.actions import Action
 from bot.screens.callback_data import decode
 from bot.services.alarms import Alarms
@@ -29,6 +30,7 @@ from bot.services.people import People
 from bot.services.presence import Presence
 from bot.services.prompts import Prompts
 from bot.services.replies import Replies
+from bot.services.safety import Safety
 from bot.services.tips import Tips
 from bot.storage.errors import StorageError
 from content.library import Library, Words
@@ -59,18 +61,25 @@ class Parts:
     players: Players
     messages_flood: Flood
     taps_flood: Flood
+    safety: Safety
+    asked_country: Recent
     metrics: Metrics
     error_id: Callable[[], str]
     contact: str
+    retention_days: int | None = None
     allowed_ids: frozenset[int] = frozenset()
 
 
 class EbbContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """The context of one update. Whoever sends far too much is hushed: what they say is handled and not answered."""
+    """The context of one update. Whoever sends far too much is hushed: what they say is handled and not answered.
+
+    `is_answered` when something was said already to a line that may answer nothing.
+    """
 
     now: datetime
     is_hushed: bool = False
     language_code: str | None = None
+    is_answered: bool = False
     _person: Person | None = None
     _storage_error: StorageError | None = None
 
@@ -84,6 +93,11 @@ class EbbContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     @person.setter
     def person(self, person: Person | None) -> None:
         self._person = person
+
+    @property
+    def known_person(self) -> Person | None:
+        """Who this is, for what must work without a diary: None before consent and when it cannot be reached."""
+        return self._person
 
     @property
     def is_storage_down(self) -> bool:

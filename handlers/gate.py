@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from telegram import Chat, ChatMember, Update, User
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler, filters
 
+from bot.domain.phrase_rules import PhraseRules
+from bot.domain.safety import Crisis, concern_of
 from bot.runtime.flood import Verdict
-from bot.screens.actions import HelpNow
-from bot.screens.callback_data import decode
+from bot.screens.callback_data import asks_for_help
 from bot.screens.safety import group_screen, one_moment_screen
 from handlers.context import EbbApplication, EbbContext
 from handlers.show import send, send_here
 
-BEFORE_ALL = -1
+BEFORE_ALL = -2
 # Typed words may be an answer or a note, and so are never dropped.
 WORDS = filters.TEXT & ~filters.COMMAND
+# Answered however much else comes from the same person, and while nothing can be kept.
+HELP_COMMANDS = ("/help", "/redflags")
 OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
 
 
@@ -42,7 +45,7 @@ async def on_any(update: Update, context: EbbContext) -> None:
         raise ApplicationHandlerStop
     if update.my_chat_member is None and not context.is_storage_down and context.person is not None:
         context.person = await context.parts.people.reachable(context.person, context.now)
-    if update.my_chat_member is None and not _asks_for_help(update):
+    if update.my_chat_member is None and not _asks_for_help(update, context):
         await _hush_floods(update, context, user)
 
 
@@ -61,23 +64,34 @@ async def _hush_floods(update: Update, context: EbbContext, user: User) -> None:
         raise ApplicationHandlerStop
 
 
-def _asks_for_help(update: Update) -> bool:
+def _asks_for_help(update: Update, context: EbbContext) -> bool:
     """Human help is shown whatever is broken here, and however often it is asked for."""
-    query, message = update.callback_query, update.message
-    return _means_help(query.data if query else None, message.text if message else None)
+    query, message = update.callback_query, update.effective_message
+    if query is not None:
+        return asks_for_help(query.data)
+    rules = context.parts.library.safety.phrase_rules
+    return message is not None and _means_danger(message.text or message.caption, rules)
 
 
-def is_urgent(update: Mapping[str, Any]) -> bool:
-    """Whether an update, as it came, asks for human help: then it is answered even if it cannot be kept."""
-    query, message = update.get("callback_query"), update.get("message")
-    data = query.get("data") if isinstance(query, dict) else None
-    text = message.get("text") if isinstance(message, dict) else None
-    return _means_help(data, text)
+def urgent_by(rules: Sequence[PhraseRules]) -> Callable[[Mapping[str, Any]], bool]:
+    """Tells of an update as it came whether it is about danger: then it is answered even if it cannot be kept."""
+
+    def is_urgent(update: Mapping[str, Any]) -> bool:
+        query = update.get("callback_query")
+        if isinstance(query, dict):
+            data = query.get("data")
+            return isinstance(data, str) and asks_for_help(data)
+        message = update.get("message", update.get("edited_message"))
+        return isinstance(message, dict) and _means_danger(message.get("text", message.get("caption")), rules)
+
+    return is_urgent
 
 
-def _means_help(data: object, text: object) -> bool:
-    is_command = isinstance(text, str) and text.startswith("/help")
-    return is_command or (isinstance(data, str) and isinstance(decode(data), HelpNow))
+def _means_danger(text: object, rules: Sequence[PhraseRules]) -> bool:
+    """Whether a text asks for help by a command, or in words."""
+    if not isinstance(text, str):
+        return False
+    return text.startswith(HELP_COMMANDS) or isinstance(concern_of(text, rules), Crisis)
 
 
 async def _leave(update: Update, context: EbbContext, chat: Chat) -> None:

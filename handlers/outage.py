@@ -13,7 +13,7 @@ from handlers.context import Parts
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5
-WRITE_SECONDS = 30
+WRITE_EVERY = timedelta(seconds=30)
 
 
 class OutageWatch:
@@ -23,7 +23,7 @@ class OutageWatch:
         self._parts = parts
         self._last_heard = last_heard
         self._seen: float | None = None
-        self._written = float("-inf")
+        self._written_at: datetime | None = None
 
     def jobs(self) -> Mapping[str, Job]:
         """The one job, with its rhythm in seconds."""
@@ -41,8 +41,8 @@ class OutageWatch:
             offered = await presence.offer_again(now)
             self._parts.metrics.add("prompts_offered_again", offered)
             logger.warning("Nothing came through for %.0f s; %d offered again.", silence.total_seconds(), offered)
-            self._written = heard
-        elif heard - self._written >= WRITE_SECONDS:
+            self._written_at = now
+        elif self._written_at is None or now - self._written_at >= WRITE_EVERY:
             await presence.heard(now)
-            self._written = heard
+            self._written_at = now
         self._seen = heard

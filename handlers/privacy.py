@@ -29,29 +29,35 @@ def register(application: EbbApplication) -> None:
 
 async def on_privacy(update: Update, context: EbbContext) -> None:
     """What is kept, where, and how to have it gone."""
-    await send_here(update, context, privacy_screen(context.words, context.parts.contact))
+    await send_here(update, context, privacy_screen(context.words, context.parts.contact, context.parts.retention_days))
 
 
 async def on_delete(update: Update, context: EbbContext) -> None:
     """The first step, as a message of its own, so that what was on the screen stays."""
-    words = context.words
-    screen = nothing_to_delete_screen(words) if context.person is None else ask_delete_screen(words)
-    await show(update, context, screen.below())
+    screen = ask_delete_screen if await _is_kept(update, context) else nothing_to_delete_screen
+    await show(update, context, screen(context.words).below())
 
 
 async def on_delete_everything(update: Update, context: EbbContext) -> None:
     """The second step: gone at once."""
-    if context.person is None:
-        await show(update, context, nothing_to_delete_screen(context.words))
+    user, words = update.effective_user, context.words
+    if user is None or not await _is_kept(update, context):
+        await show(update, context, nothing_to_delete_screen(words))
         return
-    person, words = context.person, context.words
-    await stop_playing(context, person)
-    await context.parts.people.forget(person)
+    if context.person is not None:
+        await stop_playing(context, context.person)
+    await context.parts.safety.forget(user.id)
     context.person = None
     await show(update, context, deleted_screen(words))
-    await forget_commands(context.bot, person.chat_id)
+    await forget_commands(context.bot, user.id)
 
 
 async def on_keep_everything(update: Update, context: EbbContext) -> None:
     """No deletion after all."""
     await show(update, context, kept_screen(context.words))
+
+
+async def _is_kept(update: Update, context: EbbContext) -> bool:
+    """Whether there is anything to delete, also about somebody whose agreement has ended."""
+    user = update.effective_user
+    return user is not None and await context.parts.safety.keeps_something(user.id)

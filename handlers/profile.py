@@ -21,6 +21,7 @@ COMMANDS = (
     "settings",
     "pause",
     "helpnow",
+    "redflags",
     "privacy",
     "delete",
     "help",

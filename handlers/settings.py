@@ -83,6 +83,7 @@ async def on_symptoms(update: Update, context: EbbContext, person: Person) -> No
 async def on_symptom(update: Update, context: EbbContext, person: Person) -> None:
     """One symptom on or off."""
     tap = tapped(ToggleSymptom, update)
+    is_new = False
     changed = await context.parts.people.toggle_symptom(person, tap.symptom_id, context.words.symptoms)
     match changed:
         case TooFewSymptoms():
@@ -90,8 +91,10 @@ async def on_symptom(update: Update, context: EbbContext, person: Person) -> Non
         case TooManySymptoms():
             toast = context.words.phrases.label("settings.symptoms_most")
         case Person():
+            is_new = tap.symptom_id in changed.tracked and tap.symptom_id not in person.tracked
             person, toast = changed, ""
-    await show(update, context, symptoms_screen(person, context.words, page=tap.page).saying(toast))
+    screen = symptoms_screen(person, context.words, page=tap.page, is_new=is_new)
+    await show(update, context, screen.saying(toast))
 
 
 @for_owner

@@ -6,7 +6,16 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    Update,
+)
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -99,12 +108,12 @@ async def show(update: Update, context: EbbContext, screen: Screen) -> int | Non
     return await send_here(update, context, screen)
 
 
-async def send_here(update: Update, context: EbbContext, screen: Screen) -> int | None:
+async def send_here(update: Update, context: EbbContext, screen: Screen, *, reply_to: int | None = None) -> int | None:
     """Send a screen as a new message to whoever the update came from; nothing to whom is hushed."""
     user = update.effective_user
     if user is None or context.is_hushed:
         return None
-    sending = await send(context.bot, user.id, screen)
+    sending = await send(context.bot, user.id, screen, reply_to=reply_to)
     if isinstance(sending, Gone):
         await context.parts.people.unreachable(user.id, context.now)
     return sending.message_id if isinstance(sending, Sent) else None
@@ -122,10 +131,10 @@ async def show_below(update: Update, context: EbbContext, prompt: Prompt, screen
         await take_buttons(context.bot, update.effective_user.id, prompt.message_id)
 
 
-async def send(bot: Bot, chat_id: int, screen: Screen) -> Sending:
-    """Send a screen as a new message, and say by cause what became of it."""
+async def send(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Sending:
+    """Send a screen as a new message, as a reply if wished, and say by cause what became of it."""
     try:
-        message = await _send(bot, chat_id, screen)
+        message = await _send(bot, chat_id, screen, reply_to)
     except TelegramError as error:
         return _outcome(error)
     return Sent(message.message_id)
@@ -188,11 +197,12 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
 
 
-async def _send(bot: Bot, chat_id: int, screen: Screen) -> Message:
+async def _send(bot: Bot, chat_id: int, screen: Screen, reply_to: int | None) -> Message:
     options = {
         "disable_notification": not screen.loud,
         "reply_markup": keyboard(screen.rows),
         "link_preview_options": NO_PREVIEW,
+        "reply_parameters": ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
     }
     try:
         return await bot.send_message(chat_id, screen.text, parse_mode=ParseMode.HTML, **options)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from telegram import Update
 from bot.domain.person import Person
 from bot.domain.tips import Topic, Verdict
 from bot.screens.actions import AnotherTip, SaveTip, ShowTip, TipNotForMe, WhyTip
+from bot.screens.crisis import resting_screen
 from bot.screens.library_actions import SavedTips
 from bot.screens.screen import Screen
 from bot.screens.tips import (
@@ -99,6 +100,8 @@ async def on_why(update: Update, context: EbbContext, person: Person) -> None:
 
 
 async def _fitting(context: EbbContext, person: Person, topic: Topic | None) -> Screen:
+    if person.is_resting(context.now):
+        return resting_screen(person, context.words)
     shown = await context.parts.tips.choose(person, topic, context.now)
     if shown is None:
         return no_tip_screen(context.words)

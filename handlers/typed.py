@@ -106,6 +106,8 @@ async def _on_reply(update: Update, context: EbbContext, person: Person, message
     if isinstance(reply, StopWord) and await stop_playing(context, person):
         return
     match await context.parts.replies.take(person, reply, message.message_id, context.now):
+        case None | Unknown() if context.is_answered:
+            return
         case None | Unknown():
             await send_here(update, context, _unanswered_screen(reply, context.words))
         case NothingAsked(done):

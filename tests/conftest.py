@@ -13,6 +13,7 @@ from bot.storage import storage
 from bot.storage.transaction import load_queries
 from content.loader import load
 from content.replies import load_reply_words
+from tests.commands import Commands
 from tests.world import World, world
 
 
@@ -35,3 +36,9 @@ async def ebb(tmp_path: Path) -> AsyncIterator[World]:
     """The whole program, on a Monday evening in March."""
     async with world(tmp_path) as everything:
         yield everything
+
+
+@pytest.fixture
+def commands(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+    """The command line, in a folder of its own."""
+    return Commands(tmp_path, capsys, monkeypatch)

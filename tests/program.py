@@ -79,11 +79,13 @@ class Ended:
 
 
 @asynccontextmanager
-async def program(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[Program]:
+async def program(
+    folder: Path, *arguments: str, started_by: tuple[str, ...] = ("-m", "bot"), **settings: str
+) -> AsyncIterator[Program]:
     """`python -m bot` with its working directory in `folder` and nothing in its environment but `settings`."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", *arguments),
+        *(*started_by, *arguments),
         cwd=folder,
         env=_environment(folder) | settings,
         stdin=asyncio.subprocess.DEVNULL,

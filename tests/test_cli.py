@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import socket
@@ -14,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot import doctor
-from bot.app import real_now
+from bot.app import files_of, real_now
 from bot.doctor import examine
 from bot.playground.bot_api import BotApi
 from bot.playground.clock import PlaygroundClock
@@ -40,7 +41,6 @@ async def every_short_outcome(folder: Path, taken_port: int) -> dict[str, Ended]
         "wrong settings": (("run",), wrong),
         "env file": (("check-content",), {}),
         "unknown command": (("dance",), {}),
-        "not built yet": (("backup",), {}),
         "check-content": (("check-content",), {}),
         "healthy": (("doctor",), known),
         "unhealthy": (("doctor",), unknown | {"EBB_DATABASE": "notes.txt"}),
@@ -125,11 +125,6 @@ def test_an_unknown_command_is_wrong_usage(ended: dict[str, Ended]) -> None:
     assert all(command in refused.errors[-1] for command in ("run", "playground", "check-content", "doctor", "forget"))
 
 
-def test_a_command_that_is_not_built_yet_says_so(ended: dict[str, Ended]) -> None:
-    assert ended["not built yet"].code == FAILED
-    assert "not built yet" in one_line(ended["not built yet"])
-
-
 def test_checking_the_words_prints_how_many_there_are(ended: dict[str, Ended]) -> None:
     checked = ended["check-content"]
     assert checked.code == FINE, checked.said
@@ -137,6 +132,7 @@ def test_checking_the_words_prints_how_many_there_are(ended: dict[str, Ended]) -
     english = next(line for line in checked.out if re.match(r"en: \d+ ", line))
     assert re.search(r"[1-9]\d* tips", english)
     assert any(re.match(r"es: \d+ ", line) for line in checked.out)
+    assert any(line.startswith("phrase check, en: explicit ") for line in checked.out)
     assert checked.out[-1].startswith("0 problems")
 
 
@@ -164,16 +160,22 @@ async def bad_findings(settings: Settings) -> list[str]:
 
 async def test_the_doctor_sees_a_webhook_in_the_way_and_a_diary_in_use(tmp_path: Path, api: BotApi) -> None:
     site = await serve(api, port=0)
-    settings = Settings(bot_token=SecretStr(TOKEN), api_url=site.url, database=tmp_path / "ebb.db")
+    settings = Settings(
+        bot_token=SecretStr(TOKEN),
+        api_url=site.url,
+        database=tmp_path / "data" / "ebb.db",
+        master_key_file=tmp_path / "master.key",
+    )
     await api.call(TOKEN, "setWebhook", {"url": "https://ebb.example.org/secret-path"})
-    storage = await open_storage(settings.database, create=True, now=real_now())
+    storage = await open_storage(files_of(settings), create=True, now=real_now())
     try:
         findings = [str(finding) for finding in await examine(settings)]
     finally:
         await storage.close()
         await site.close()
-    assert findings[-1] == "BAD  A webhook is still set, so polling gets nothing. Run: python -m bot webhook delete"
-    assert f"ok   The database at {settings.database} is in use by a running Ebb." in findings
+    assert "BAD  A webhook is still set, so polling gets nothing. Run: python -m bot webhook delete" in findings
+    sound = f"ok   The database at {settings.database} is sound and up to date, and the master key fits."
+    assert f"{sound} A running Ebb (process {os.getpid()}) has it open." in findings
     assert "secret-path" not in str(findings)
 
     settings.database.unlink()
@@ -185,7 +187,7 @@ async def test_the_doctor_sees_a_webhook_in_the_way_and_a_diary_in_use(tmp_path:
 async def test_the_doctor_misses_a_token_a_webhook_and_room_on_the_disk(
     tmp_path: Path, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = Settings(database=tmp_path / "new" / "ebb.db")
+    settings = Settings(database=tmp_path / "new" / "ebb.db", master_key_file=tmp_path / "master.key")
     monkeypatch.setattr(doctor, "LEAST_FREE_BYTES", 1 << 80)
     full, tokenless = await bad_findings(settings)
     assert re.match(rf"Only \d+ MB are free at {tmp_path}\. Make room", full)
@@ -194,7 +196,8 @@ async def test_the_doctor_misses_a_token_a_webhook_and_room_on_the_disk(
     site = await serve(api, port=0)
     called = {"mode": "webhook", "webhook_url": "https://ebb.example.org/updates", "webhook_secret": SecretStr("s")}
     try:
-        *_, last = await bad_findings(Settings(bot_token=SecretStr(TOKEN), api_url=site.url, **called))
+        update = {"bot_token": SecretStr(TOKEN), "api_url": site.url, **called}
+        *_, last = await bad_findings(settings.model_copy(update=update))
     finally:
         await site.close()
     assert last == "The webhook at Telegram is not EBB_WEBHOOK_URL. Run: python -m bot webhook set"

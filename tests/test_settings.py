@@ -72,6 +72,7 @@ def test_every_promised_name_is_known():
             "EBB_DATABASE",
             "EBB_MASTER_KEY",
             "EBB_MASTER_KEY_FILE",
+            "EBB_OLD_MASTER_KEY",
             "EBB_MODE",
             "EBB_WEBHOOK_URL",
             "EBB_WEBHOOK_SECRET",

@@ -30,13 +30,14 @@ from bot.runtime import poller
 from bot.runtime.limits import Limits
 from bot.runtime.poller import Polling
 from bot.settings import Settings
+from bot.storage.errors import StorageUnavailable
 
 TOKEN = "123456789:a-token-that-opens-nothing-anywhere"
 MONDAY_EVENING = datetime(2026, 3, 2, 17, 40, tzinfo=UTC)
 INDENT = "    "
 # Nobody is told to wait in these tests, unless a test is about waiting.
 BOUNDLESS = Limits(1e6, chat_burst=None, messages_a_minute=None, taps_a_minute=None)
-LONGEST_WAIT = 5.0
+LONGEST_WAIT = 20.0
 # Waiting without a pause would keep the thread that writes the database from running.
 BREATH = 0.0005
 
@@ -204,6 +205,7 @@ class World:
     ebb: Ebb
     chats: list[Chat] = field(default_factory=list)
     polling: asyncio.Task[None] | None = None
+    is_diary_broken: bool = False
 
     def person(self, first_name: str, zone: str = "Europe/Berlin", language: str = "en") -> Chat:
         """Somebody new, living by the clock of `zone`."""
@@ -222,8 +224,32 @@ class World:
     async def settle(self) -> None:
         """Wait until every update was handled and the poll loop waits for more."""
         async with asyncio.timeout(LONGEST_WAIT):
-            while not (self.api.updates.is_polled and self.ebb.worker.unfinished == 0):  # noqa: ASYNC110
-                await asyncio.sleep(BREATH)
+            if self.is_diary_broken:
+                await self._settle_unkept()
+            else:
+                while not (self.api.updates.is_polled and self.ebb.worker.is_idle):  # noqa: ASYNC110
+                    await asyncio.sleep(BREATH)
+
+    async def _settle_unkept(self) -> None:
+        """Nothing can be confirmed, so every poll is refused; after two more the newest update was in one."""
+        counts = self.ebb.parts.metrics
+        refused = counts.count("polls_failed") + 2
+        while counts.count("polls_failed") < refused or not self.ebb.worker.is_idle:  # noqa: ASYNC110
+            await asyncio.sleep(BREATH)
+
+    @contextmanager
+    def broken_diary(self) -> Iterator[None]:
+        """Meanwhile nothing can be read or written, as when the disk is gone."""
+
+        async def gone(_database: object, _work: object) -> None:
+            raise StorageUnavailable("the disk is gone")
+
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("read", "write"):
+                patch.setattr(type(self.ebb.storage.database), name, gone)
+            self.is_diary_broken = True
+            yield
+        self.is_diary_broken = False
 
     async def to(self, wall_time: str, zone: str = "Europe/Berlin") -> None:
         """Move the clock to the next time it is this late in a zone, and let the clockwork run."""
@@ -278,13 +304,19 @@ async def running(
     api: BotApi, clock: PlaygroundClock, folder: Path, *, limits: Limits = BOUNDLESS
 ) -> AsyncIterator[World]:
     """The program against a Bot API that may outlive it, as after a restart."""
-    settings = Settings(bot_token=SecretStr(TOKEN), database=folder / "ebb.db", contact="The test clinic")
+    settings = Settings(
+        bot_token=SecretStr(TOKEN),
+        database=folder / "ebb.db",
+        master_key_file=folder / "keys" / "master.key",
+        contact="The test clinic",
+    )
     transport = Transport(InProcessRequest(api), InProcessRequest(api, read_timeout=60))
     ebb = await build(settings, clock, transport, polling=Polling(wait=50), limits=limits)
     everything = World(api, clock, ebb)
     with pytest.MonkeyPatch.context() as patch:
         # Every move of the clock ends a long poll at once; the poller need not be wary of this server for it.
         patch.setattr(poller, "_BREATH", BREATH)
+        patch.setattr(poller, "_UNKEPT_PAUSE", BREATH)
         patch.setattr(ebb.worker, "_pauses", (0, 0))
         try:
             await ebb.prepare()

@@ -66,6 +66,7 @@ class Person:
     pause: Pause | None = None
     flare_since_at: datetime | None = None
     unreachable_at: datetime | None = None
+    rest_until_at: datetime | None = None
 
     @property
     def stage(self) -> Stage:
@@ -79,3 +80,7 @@ class Person:
     def is_paused(self, now: datetime) -> bool:
         """Whether the person asked for silence and it still holds."""
         return self.pause is not None and self.pause.holds(now)
+
+    def is_resting(self, now: datetime) -> bool:
+        """Whether prompts and tips rest, as they do for a day after a crisis text."""
+        return self.rest_until_at is not None and now < self.rest_until_at

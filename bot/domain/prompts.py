@@ -100,6 +100,7 @@ class Reason(Enum):
 
     UNREACHABLE = "unreachable"
     PAUSED = "paused"
+    RESTING = "resting"
     MISSED = "missed"
     DONE = "done"
     ALREADY_ASKED = "already asked"
@@ -214,6 +215,8 @@ def _reason_against(
         return Reason.UNREACHABLE
     if person.is_paused(now):
         return Reason.PAUSED
+    if person.is_resting(now):
+        return Reason.RESTING
     if now >= expiry(due.due_at):
         return Reason.MISSED
     if is_done:

@@ -30,7 +30,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The receipt: what was said today beside the person's usual, and one tip."""
+    """The receipt: what was said today beside the person's usual, and one tip.
+
+    `reminds` when it is the one receipt that says once more what Ebb is not.
+    """
 
     prompt: Prompt
     checkin: Checkin
@@ -38,6 +41,7 @@ class Done:
     tip: Tip | None = None
     may_change: bool = True
     stray: AlreadyAnswered | TooLateToChange | None = None
+    reminds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Hands python-telegram-bot's requests straight to a local BotApi, without HTTP.
 
 The only file of the playground that knows the telegram library. Cut connections and silence become the library's
-NetworkError and TimedOut, with the same causes real HTTP gives.
+NetworkError and TimedOut, with the same causes the program's own road over HTTP gives.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import aiohttp
 import httpx
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
@@ -71,14 +72,13 @@ class InProcessRequest(BaseRequest):
 async def _suffer(answer: Answer, patience: float | None) -> None:
     """Go through the arranged silence or cut; a silence longer than the timeout is not really waited for."""
     if answer.hang and patience is not None and answer.hang >= patience:
-        raise TimedOut from httpx.ReadTimeout("no answer")
+        raise TimedOut from aiohttp.SocketTimeoutError("no answer")
     if answer.hang:
         await asyncio.sleep(answer.hang)
     if answer.drop == "connect":
-        raise NetworkError("httpx.ConnectError: cannot connect") from httpx.ConnectError("cannot connect")
+        raise NetworkError("The request failed.") from aiohttp.ConnectionTimeoutError("cannot connect")
     if answer.drop == "read":
-        cut = httpx.RemoteProtocolError("Server disconnected without sending a response.")
-        raise NetworkError(f"httpx.RemoteProtocolError: {cut}") from cut
+        raise NetworkError("The request failed.") from aiohttp.ServerDisconnectedError
 
 
 def _uploads(request_data: RequestData | None) -> dict[str, Upload]:

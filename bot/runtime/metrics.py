@@ -22,7 +22,9 @@ COUNTS = {
     "prompts_offered_again": "Check-in prompts offered again after an outage.",
     "prompts_expired": "Check-in prompts whose response window closed unanswered.",
     "prompts_failed": "Check-in prompts that could not be sent.",
+    "look_ins_sent": "Messages that asked once how somebody is, as they had wished.",
     "jobs_failed": "Runs of a system job that failed.",
+    "backups_made": "Backups made.",
 }
 TIMES = {
     "handling": "From the turn of an update to the end of its handler.",

@@ -30,6 +30,8 @@ _RAW_GET_UPDATES = "get_Updates"
 _REMEMBERED_IDS = 2000
 # A server that answers "nothing" at once must not make us spin.
 _BREATH = 0.05
+# Without a diary nothing can be kept, and still nobody who asks for help may wait longer for it.
+_UNKEPT_PAUSE = 0.5
 
 Accept = Callable[[list[RawUpdate]], Awaitable[None]]
 
@@ -141,7 +143,7 @@ class Poller:
         self._metrics.add("polls")
         self._good_until_at = monotonic()
         if batch and (failure := await self._hand_over(batch)) is not None:
-            return self._failed(failure)
+            return min(self._failed(failure), _UNKEPT_PAUSE)
         self._failures = 0
         self.last_success_at = monotonic()
         return _BREATH if not batch and self.last_success_at - asked_at < _BREATH else 0

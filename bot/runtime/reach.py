@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -12,9 +14,13 @@ from bot.runtime.request import AiohttpRequest
 
 @dataclass(frozen=True, slots=True)
 class TokenKnown:
-    """Telegram knows the token; updates go to `webhook_url`, or wait to be fetched when it is empty."""
+    """Telegram knows the token; updates go to `webhook_url`, or wait to be fetched when it is empty.
+
+    `its_now` is what the server's clock showed, to the second; None when it did not say.
+    """
 
     webhook_url: str
+    its_now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +38,28 @@ Reached = TokenKnown | TokenUnknown | Unreachable
 
 async def reach(token: str, api_url: str) -> Reached:
     """Ask the Bot API at `api_url` (the part before `/bot`) about a token; a few seconds at most, and no error."""
+    dates: list[str] = []
     bot = Bot(
         token,
         base_url=f"{api_url}/bot",
-        request=AiohttpRequest(connection_pool_size=1),
+        request=AiohttpRequest(
+            connection_pool_size=1, on_response=lambda headers: dates.append(headers.get("Date", ""))
+        ),
         get_updates_request=AiohttpRequest(connection_pool_size=1),
     )
     try:
         async with bot:
-            return TokenKnown((await bot.get_webhook_info()).url)
+            webhook = await bot.get_webhook_info()
+            return TokenKnown(webhook.url, _moment(dates[-1]))
     except InvalidToken:
         return TokenUnknown()
     except TelegramError:
         return Unreachable()
+
+
+def _moment(date: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -129,6 +129,11 @@ class Worker:
             self.unfinished += 1
 
     @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being handled and nothing waits."""
+        return not self._at_work
+
+    @property
     def is_full(self) -> bool:
         """Whether so much waits that no more should be fetched."""
         return self.unfinished > MOST_WAITING

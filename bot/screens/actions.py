@@ -351,8 +351,3 @@ class DeleteEverything(Action, code="de"):
 @dataclass(frozen=True)
 class KeepEverything(Action, code="ke"):
     """No deletion after all."""
-
-
-@dataclass(frozen=True)
-class HelpNow(Action, code="hn"):
-    """The way to human help."""

@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 from bot.screens import library_actions  # noqa: F401 - makes its actions known
 from bot.screens.actions import Action
+from bot.screens.help_actions import HELP
 
 VERSION = "1"
 MOST_BYTES = 64
@@ -47,6 +48,11 @@ def decode(data: str | None) -> Action | None:
     except ValueError:
         return None
     return action if encode(action) == data else None
+
+
+def asks_for_help(data: str | None) -> bool:
+    """Whether a tap is one on the way to human help, which is answered whatever else is broken or too much."""
+    return isinstance(decode(data), HELP)
 
 
 @cache

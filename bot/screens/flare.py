@@ -18,7 +18,7 @@ def flare_screen(person: Person, words: Words, note: str | None = None) -> Scree
         return _flare_on_screen("flare.already", words, note)
     write = "flare.change_note" if note else "flare.write_note"
     start = Button(say.label("flare.start"), StartFlare())
-    return Screen(say.say("flare.ask"), column(start, Button(say.label(write), WriteFlareNote())))
+    return Screen(say.say("flare.ask"), column(start, Button(say.label(write), WriteFlareNote()), help_button(words)))
 
 
 def flare_started_screen(words: Words, note: str | None = None) -> Screen:

@@ -8,6 +8,7 @@ from bot.domain.cards import Card, Group
 from bot.screens.cautions import caution_names
 from bot.screens.evidence import evidence_text, grade_words
 from bot.screens.library_actions import CardQuestions, OpenCard, OpenShelf, OpenShelves, WhyCard
+from bot.screens.red_flags import red_flags_button
 from bot.screens.safety import help_button
 from bot.screens.screen import LONGEST_LABEL, Button, Rows, Screen, column, grid, lines, paragraphs, shortened
 from content.library import Words
@@ -116,7 +117,8 @@ def _card_buttons(card: Card, words: Words) -> Rows:
     shelf = Button(phrases.label(f"learn.group_{card.group.value}"), OpenShelf(card.group, page))
     is_urgent = any(flag.startswith(URGENCIES[0]) for flag in card.red_flags)
     help_now = ((help_button(words),),) if is_urgent else ()
-    return ((*ask, Button(phrases.label("tip.why"), WhyCard(card.id))), *help_now, (shelf,))
+    signs = ((red_flags_button(words),),) if card.red_flags else ()
+    return ((*ask, Button(phrases.label("tip.why"), WhyCard(card.id))), *help_now, *signs, (shelf,))
 
 
 def _back_to(card: Card, words: Words) -> Button:

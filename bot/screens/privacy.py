@@ -8,10 +8,12 @@ from content.library import Words
 from content.markup import escape
 
 
-def privacy_screen(words: Words, contact: str) -> Screen:
-    """The privacy page, naming who runs this bot."""
+def privacy_screen(words: Words, contact: str, retention_days: int | None = None) -> Screen:
+    """The privacy page, naming who runs this bot, and when old answers go by themselves."""
     phrases = words.phrases
     text = words.pages["privacy"].text.replace("{contact}", escape(contact))
+    if retention_days is not None:
+        text += "\n\n" + phrases.say("privacy.kept_for_days", days=retention_days)
     return Screen(text, column(Button(phrases.label("settings.delete"), AskDelete())))
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from bot.screens.actions import CheckInNow, HelpNow
+from bot.screens.actions import CheckInNow
+from bot.screens.help_actions import HelpNow
 from bot.screens.screen import Button, Screen
 from content.library import Words
-
-
-def helpnow_screen(words: Words) -> Screen:
-    """Emergency text and where to find a line to call, chat or text."""
-    return Screen(words.pages["helpnow"].text)
 
 
 def help_button(words: Words) -> Button:

@@ -21,6 +21,7 @@ from bot.screens.actions import (
     ToggleSymptom,
 )
 from bot.screens.library_actions import OpenCautions, OpenWeekTopic, ToggleWeekTopic
+from bot.screens.red_flags import red_flags_button
 from bot.screens.screen import LONGEST_LABEL, Button, Screen, column, grid, paragraphs, shortened
 from bot.screens.start import zone_words
 from bot.screens.when import clock_words, moment_words
@@ -75,8 +76,8 @@ def languages_screen(words: Words, library: Library) -> Screen:
     return Screen(words.phrases.say("language.ask"), column(*buttons, back))
 
 
-def symptoms_screen(person: Person, words: Words, *, page: int = 0) -> Screen:
-    """The catalogue with a tick at each symptom that is asked."""
+def symptoms_screen(person: Person, words: Words, *, page: int = 0, is_new: bool = False) -> Screen:
+    """The catalogue with a tick at each symptom that is asked; with `is_new` also the way to the red flags."""
     phrases = words.phrases
     catalogue = list(words.symptoms.values())
     pages = max(1, -(-len(catalogue) // SYMPTOMS_ON_A_PAGE))
@@ -91,7 +92,8 @@ def symptoms_screen(person: Person, words: Words, *, page: int = 0) -> Screen:
     ]
     more = (Button(phrases.label("settings.more"), OpenSymptoms((page + 1) % pages)),) if pages > 1 else ()
     back = Button(phrases.label("common.back"), OpenSettings())
-    return Screen(phrases.say("settings.symptoms_heading"), (*grid(buttons, 2), (back, *more)))
+    signs = column(red_flags_button(words)) if is_new else ()
+    return Screen(phrases.say("settings.symptoms_heading"), (*grid(buttons, 2), *signs, (back, *more)))
 
 
 def pause_screen(words: Words) -> Screen:

@@ -14,7 +14,6 @@ from bot.screens.actions import (
     BeginAgain,
     CheckInNow,
     ClockShows,
-    HelpNow,
     KeepZone,
     Later,
     NoThanks,
@@ -23,6 +22,7 @@ from bot.screens.actions import (
     PickZone,
     ReadMore,
 )
+from bot.screens.help_actions import HelpNow
 from bot.screens.screen import LONGEST_LABEL, Button, Screen, column, grid, paragraphs, shortened
 from bot.screens.when import clock_words, moment_words, phone_time
 from content.library import Words

@@ -32,6 +32,8 @@ from bot.storage.storage import Storage, Transaction
 
 Wordings = Mapping[str, Wording]
 MOST_AT_ONCE = 200
+# Four weeks in, one receipt says once more what Ebb is not (content facts, section 6.4).
+REMINDED_AFTER = timedelta(days=28)
 Step = Callable[[Transaction, Prompt, Checkin], Awaitable[Standing]]
 
 
@@ -277,7 +279,8 @@ class Checkins:
     ) -> Standing:
         """Save a check-in as it now is; the first time it is finished its prompt is settled and its tip chosen."""
         if checkin.is_finished and checkin.tip_id is None:
-            tip = await self._tip_for(tx, person, checkin, now)
+            await self.storage.safety.remind(tx, person.id, checkin.diary_on, before=now - REMINDED_AFTER)
+            tip = None if person.is_resting(now) else await self._tip_for(tx, person, checkin, now)
             if tip is not None:
                 checkin = replace(checkin, tip_id=tip.id)
                 await self.storage.tips.mark_seen(tx, person.id, tip.id, now)
@@ -310,7 +313,8 @@ class Checkins:
             return Asking(prompt, checkin, checkin.asking, stray)
         usuals = await self._usuals(tx, checkin)
         tip = next((tip for tip in self.tips[person.language] if tip.id == checkin.tip_id), None)
-        return Done(prompt, checkin, usuals, tip, may_change, stray)
+        reminds = await self.storage.safety.reminded_on(tx, person.id) == checkin.diary_on
+        return Done(prompt, checkin, usuals, tip, may_change, stray, reminds)
 
     async def _usuals(self, tx: Transaction, checkin: Checkin) -> dict[str, Usual]:
         """The person's own median for each symptom over the 28 days before this one."""

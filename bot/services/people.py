@@ -190,13 +190,17 @@ class People:
         return person if person.unreachable_at is None else await self._change(person, change, now)
 
     async def forget(self, person: Person) -> None:
-        """Delete everything about a person, at once and for good; also what they sent that nobody handled yet."""
+        """Delete everything about a person, at once and for good; also what they sent that nobody handled yet.
+
+        In backups it becomes noise.
+        """
 
         async def work(tx: Transaction) -> None:
             await self.storage.people.forget(tx, person.id)
             await self.storage.inbox.forget(tx, person.chat_id)
 
         await self.storage.database.write(work)
+        await self.storage.upkeep.finish_shredding()
 
     async def replan_all(self, tz_version: str, now: datetime) -> int:
         """Plan every next prompt anew when the tz database has changed since the last start; how many moved."""

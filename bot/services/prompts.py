@@ -259,7 +259,7 @@ class Prompts:
         if checkin is not None and checkin.finished_at is not None:
             await self.storage.prompts.settle(tx, prompt.id, PromptState.ANSWERED, now)
             return None
-        if person is None or person.is_paused(now) or person.unreachable_at is not None:
+        if person is None or person.is_paused(now) or person.is_resting(now) or person.unreachable_at is not None:
             await self.storage.prompts.settle(tx, prompt.id, PromptState.MISSED, now)
             return None
         return person

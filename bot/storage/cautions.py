@@ -24,7 +24,8 @@ class CautionRepository:
         sealed = await self.queries.find(tx, person_id=person_id)
         if sealed is None:
             return frozenset()
-        return frozenset(self.vault.open(person_id, _place(person_id), sealed).decode().split())
+        codes = await self.vault.open(tx, person_id, _place(person_id), sealed)
+        return frozenset(codes.decode().split())
 
     async def put(self, tx: Transaction, person_id: int, codes: frozenset[str]) -> None:
         """Keep exactly these codes; none at all leaves nothing behind."""
@@ -32,9 +33,8 @@ class CautionRepository:
             await self.queries.drop(tx, person_id=person_id)
             return
         plain = " ".join(sorted(codes)).ljust(LENGTH).encode()
-        await self.queries.put(
-            tx, person_id=person_id, sealed_codes=self.vault.seal(person_id, _place(person_id), plain)
-        )
+        sealed = await self.vault.seal(tx, person_id, _place(person_id), plain)
+        await self.queries.put(tx, person_id=person_id, sealed_codes=sealed)
 
 
 def _place(person_id: int) -> Place:

@@ -43,14 +43,14 @@ class CheckinRepository:
 
         The row is found by person and diary day, so `checkin.id` may be 0 the first time.
         """
-        place = _place_of_feeling(checkin.diary_on)
+        place = place_of_feeling(checkin.diary_on)
         checkin_id: int = await self.queries.save(
             tx,
             person_id=checkin.person_id,
             diary_on=checkin.diary_on.isoformat(),
             kind=EVENING,
             zone=checkin.zone,
-            sealed_feeling=self.vault.seal(checkin.person_id, place, _from_feeling(checkin.feeling).encode()),
+            sealed_feeling=await self.vault.seal(tx, checkin.person_id, place, _from_feeling(checkin.feeling).encode()),
             plan=",".join(checkin.plan),
             asking=checkin.asking,
             begun_at=to_seconds(checkin.begun_at),
@@ -62,13 +62,13 @@ class CheckinRepository:
 
     async def put_answer(self, tx: Transaction, checkin: Checkin, answer: Answer, wording: Wording) -> None:
         """Record one answer with the words it was asked in; a second one to the same question replaces it."""
-        place = _place_of_answer(checkin.id, answer.symptom_id)
+        place = place_of_answer(checkin.id, answer.symptom_id)
         await self.queries.put_answer(
             tx,
             checkin_id=checkin.id,
             symptom_id=answer.symptom_id,
             wording_id=await self._wording_id(tx, wording),
-            sealed_value=self.vault.seal(checkin.person_id, place, _from_score(answer.score).encode()),
+            sealed_value=await self.vault.seal(tx, checkin.person_id, place, _from_score(answer.score).encode()),
             answered_at=to_seconds(answer.answered_at),
         )
 
@@ -105,7 +105,7 @@ class CheckinRepository:
         scores: Scores = {}
         days = {"first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
         async for row in self.queries.answers_between(tx, person_id=person_id, **days):
-            score = self._score(person_id, row["checkin_id"], row)
+            score = await self._score(tx, person_id, row["checkin_id"], row)
             if score is not None:
                 scores.setdefault(row["symptom_id"], []).append((date.fromisoformat(row["diary_on"]), score))
         return scores
@@ -126,30 +126,32 @@ class CheckinRepository:
     ) -> Note:
         """Keep a note. The same message never makes two: the note it made before comes back."""
         written_at = to_seconds(now)
+        place = place_of_note(checkin.id, written_at)
         note_id: int | None = await self.queries.add_note(
             tx,
             checkin_id=checkin.id,
             person_id=checkin.person_id,
-            sealed_text=self.vault.seal(checkin.person_id, _place_of_note(checkin.id, written_at), text.encode()),
+            sealed_text=await self.vault.seal(tx, checkin.person_id, place, text.encode()),
             written_at=written_at,
             message_id=message_id,
         )
         if note_id is not None:
             return Note(note_id, text, to_moment(written_at))
-        return self._note(await self.queries.note_of_message(tx, person_id=checkin.person_id, message_id=message_id))
+        row = await self.queries.note_of_message(tx, person_id=checkin.person_id, message_id=message_id)
+        return await self._note(tx, row)
 
     async def notes(self, tx: Transaction, checkin_id: int) -> tuple[Note, ...]:
         """The notes of a check-in in the order they were written."""
-        return tuple([self._note(row) async for row in self.queries.notes(tx, checkin_id=checkin_id)])
+        return tuple([await self._note(tx, row) async for row in self.queries.notes(tx, checkin_id=checkin_id)])
 
     async def edit_note(self, tx: Transaction, person_id: int, message_id: int, text: str) -> bool:
         """Put other words into the note a message became; False when the message became none."""
         row = await self.queries.note_of_message(tx, person_id=person_id, message_id=message_id)
         if row is None:
             return False
-        place = _place_of_note(row["checkin_id"], row["written_at"])
+        place = place_of_note(row["checkin_id"], row["written_at"])
         await self.queries.change_note(
-            tx, note_id=row["id"], sealed_text=self.vault.seal(person_id, place, text.encode())
+            tx, note_id=row["id"], sealed_text=await self.vault.seal(tx, person_id, place, text.encode())
         )
         return True
 
@@ -157,7 +159,7 @@ class CheckinRepository:
         if row is None:
             return None
         diary_on = date.fromisoformat(row["diary_on"])
-        feeling = self.vault.open(row["person_id"], _place_of_feeling(diary_on), row["sealed_feeling"])
+        feeling = await self.vault.open(tx, row["person_id"], place_of_feeling(diary_on), row["sealed_feeling"])
         plan = tuple(row["plan"].split(",")) if row["plan"] else ()
         return Checkin(
             id=row["id"],
@@ -178,7 +180,9 @@ class CheckinRepository:
     async def _answers(self, tx: Transaction, checkin: sqlite3.Row, plan: tuple[str, ...]) -> tuple[Answer, ...]:
         answers = [
             Answer(
-                row["symptom_id"], self._score(checkin["person_id"], checkin["id"], row), to_moment(row["answered_at"])
+                row["symptom_id"],
+                await self._score(tx, checkin["person_id"], checkin["id"], row),
+                to_moment(row["answered_at"]),
             )
             async for row in self.queries.answers(tx, checkin_id=checkin["id"])
         ]
@@ -186,25 +190,29 @@ class CheckinRepository:
         answers.sort(key=lambda answer: (answer.answered_at, places.get(answer.symptom_id, len(places))))
         return tuple(answers)
 
-    def _score(self, person_id: int, checkin_id: int, row: sqlite3.Row) -> float | None:
-        place = _place_of_answer(checkin_id, row["symptom_id"])
-        return _to_score(self.vault.open(person_id, place, row["sealed_value"]).decode())
+    async def _score(self, tx: Transaction, person_id: int, checkin_id: int, row: sqlite3.Row) -> float | None:
+        place = place_of_answer(checkin_id, row["symptom_id"])
+        value = await self.vault.open(tx, person_id, place, row["sealed_value"])
+        return _to_score(value.decode())
 
-    def _note(self, row: sqlite3.Row) -> Note:
-        place = _place_of_note(row["checkin_id"], row["written_at"])
-        text = self.vault.open(row["person_id"], place, row["sealed_text"]).decode()
-        return Note(row["id"], text, to_moment(row["written_at"]))
+    async def _note(self, tx: Transaction, row: sqlite3.Row) -> Note:
+        place = place_of_note(row["checkin_id"], row["written_at"])
+        text = await self.vault.open(tx, row["person_id"], place, row["sealed_text"])
+        return Note(row["id"], text.decode(), to_moment(row["written_at"]))
 
 
-def _place_of_feeling(diary_on: date) -> Place:
+def place_of_feeling(diary_on: date) -> Place:
+    """Where the first tap of a day lies."""
     return Place("checkins", "sealed_feeling", f"{diary_on.isoformat()}/{EVENING}")
 
 
-def _place_of_answer(checkin_id: int, symptom_id: str) -> Place:
+def place_of_answer(checkin_id: int, symptom_id: str) -> Place:
+    """Where one answer lies."""
     return Place("answers", "sealed_value", f"{checkin_id}/{symptom_id}")
 
 
-def _place_of_note(checkin_id: int, written_at: int) -> Place:
+def place_of_note(checkin_id: int, written_at: int) -> Place:
+    """Where a note lies."""
     return Place("notes", "sealed_text", f"{checkin_id}/{written_at}")
 
 

@@ -132,6 +132,19 @@ def open_raw(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connecti
     return connection
 
 
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """One transaction on a plain connection: all of it, or none."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def settle(path: Path, pragmas: tuple[Pragma, ...], connection: sqlite3.Connection) -> None:
     """Apply settings and read each one back; PragmaRefused when one did not take."""
     for pragma in (*pragmas, *(MACOS if sys.platform == "darwin" else ())):

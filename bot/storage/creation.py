@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from bot.storage.connection import open_raw
+from bot.storage.durable import PRIVATE_FOLDER, make_private, move_into_place
 from bot.storage.errors import DatabaseMissing, NotADatabase
 from bot.storage.schema import migrate, migrations
 
-PRIVATE_FOLDER = 0o700
-PRIVATE_FILE = 0o600
+MAGIC = b"SQLite format 3\0"
 
 
 def refuse_missing(path: Path, create: bool) -> None:
@@ -20,9 +19,14 @@ def refuse_missing(path: Path, create: bool) -> None:
 
     A log without its database means that the database was lost: SQLite would pour that log into a new one.
     """
-    log = path.with_name(f"{path.name}-wal")
-    if not path.exists() and (not create or log.exists()):
+    _, *logs = with_logs(path)
+    if not path.exists() and (not create or any(log.exists() for log in logs)):
         raise DatabaseMissing(path)
+
+
+def with_logs(path: Path) -> tuple[Path, ...]:
+    """A database and the logs SQLite may keep beside it. Moved in this order, a log is never left to another one."""
+    return path, *(path.with_name(f"{path.name}-{log}") for log in ("wal", "journal", "shm"))
 
 
 def refuse_strange(path: Path) -> None:
@@ -31,6 +35,12 @@ def refuse_strange(path: Path) -> None:
         raise NotADatabase(path, "it is not a file")
     if path.stat().st_size == 0:
         raise NotADatabase(path, "it is empty")
+
+
+def is_a_database(path: Path) -> bool:
+    """Whether it begins as SQLite's files do; others it takes for empty ones, and throws away the log beside them."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
 
 
 def make_folder(path: Path) -> None:
@@ -47,23 +57,14 @@ def make_if_missing(path: Path, create: bool, now: datetime) -> bool:
     if path.exists():
         return False
     draft = path.with_name(f"{path.name}.new")
-    for leftover in (draft, draft.with_name(f"{draft.name}-journal")):
+    for leftover in with_logs(draft):
         leftover.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE))
+    make_private(draft)
     with closing(open_raw(draft)) as connection:
         migrate(connection, migrations(), nothing_to_copy, now)
-    draft.rename(path)
-    _flush(path.parent)
+    move_into_place(draft, path)
     return True
 
 
 def nothing_to_copy() -> None:
-    """The place for a copy of the file, once there are backups."""
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """For a database that is being made, or is a copy itself."""

@@ -36,6 +36,10 @@ class Database:
         """Run work on one steady view of the data. It cannot write; StorageUnavailable when nothing can be read."""
         return await next(self.turns).run(partial(_read, work))
 
+    async def empty_log(self) -> None:
+        """Write the log of changes into the file and cut it off, so that nothing erased stays readable in it."""
+        await self.writer.checkpoint()
+
     async def close(self) -> None:
         """Finish what is waiting and close every connection; the writer goes last, and checkpoints."""
         try:

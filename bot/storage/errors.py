@@ -29,10 +29,14 @@ class WorkSuspended(StorageError):
 
 
 class SealBroken(StorageError):
-    """A sealed value in {table}.{column} has an unknown format. It was written by a newer Ebb, or damaged."""
+    """A sealed value in {table}.{column} does not open. It was damaged, moved, or written by a newer Ebb."""
 
     def __init__(self, table: str, column: str) -> None:
         super().__init__(table=table, column=column)
+
+
+class KeyGone(StorageError):
+    """There is no key for this person: they were forgotten."""
 
 
 class StartRefused(StorageError):
@@ -40,10 +44,13 @@ class StartRefused(StorageError):
 
     def __init__(self, path: Path, cause: object = "") -> None:
         super().__init__(path=path, cause=cause)
+        self.path = path
+        self.cause = cause
 
 
 class DatabaseMissing(StartRefused):
     """There is no database at {path}. If its disk or volume is not mounted, mount it and start again.
+    If a new and empty one is really wanted, say so with: python -m bot migrate --new
     If the file is lost, bring back a backup with: python -m bot restore"""
 
 
@@ -76,6 +83,11 @@ class PragmaRefused(StartRefused):
     Put the file on a local disk: network and shared folders cannot keep it safe."""
 
 
+class NetworkDisk(StartRefused):
+    """The database at {path} would lie on a network disk ({cause}), where SQLite loses data.
+    Point EBB_DATABASE at a local disk; backups may go to a network disk with EBB_BACKUP_DIR."""
+
+
 class SqliteTooOld(StartRefused):
     """The database at {path} needs SQLite 3.37 or newer, and this Python brings {cause}."""
 
@@ -92,3 +104,40 @@ class MigrationChanged(StartRefused):
 
 class MigrationFailed(StartRefused):
     """The database at {path} could not be brought up to date and was left as it was ({cause})."""
+
+
+class MigrationLeftOut(StartRefused):
+    """The database at {path} has a later migration but never got {cause}: it was made by an Ebb in the making.
+    Bring back a backup of a released Ebb with: python -m bot restore"""
+
+
+class KeyRefused(StartRefused):
+    """The database at {path} cannot be opened without its master key."""
+
+
+class MasterKeyMissing(KeyRefused):
+    """The answers in the database at {path} are sealed, and there is no master key at {cause}. Nothing was changed.
+    Bring the key back from your safe copy, or say where it is with EBB_MASTER_KEY_FILE."""
+
+
+class MasterKeyWrong(KeyRefused):
+    """The master key from {cause} does not open the database at {path}. Nothing was changed.
+    Use the key this database was made with, or bring back the database that belongs to this key."""
+
+
+class MasterKeyUnusable(KeyRefused):
+    """The master key file at {path} cannot be used ({cause}). Put the right file there,
+    or say where it is with EBB_MASTER_KEY_FILE."""
+
+
+class BackupMissing(StartRefused):
+    """There is no backup at {path}. Look for one in the folder EBB_BACKUP_DIR, and name the file."""
+
+
+class KeyFileMissing(StartRefused):
+    """The backup at {path} can only be read with the key file {cause}, which lies in the folder of backups.
+    Copy that file from the newest copy of the folder, and try again."""
+
+
+class BackupFailed(StartRefused):
+    """The backup at {path} could not be made ({cause}). Those from before are untouched."""

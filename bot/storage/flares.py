@@ -34,28 +34,28 @@ class FlareRepository:
     async def put_helped(self, tx: Transaction, flare: Flare, helped: Set[Helped]) -> None:
         """What helped in this flare, from now on."""
         names = ",".join(sorted(each.value for each in helped))
-        sealed = self.vault.seal(flare.person_id, _place_of_helped(flare.id), names.encode())
+        sealed = await self.vault.seal(tx, flare.person_id, _place_of_helped(flare.id), names.encode())
         await self.queries.put_helped(tx, flare_id=flare.id, sealed=sealed)
 
     async def of_person(self, tx: Transaction, person_id: int) -> list[Flare]:
         """A person's flares, the newest first."""
-        return [self._flare(row) async for row in self.queries.of_person(tx, person_id=person_id)]
+        return [await self._flare(tx, row) async for row in self.queries.of_person(tx, person_id=person_id)]
 
     async def note(self, tx: Transaction, person_id: int) -> str | None:
         """What the person wrote to their flare self."""
         sealed = await self.queries.note(tx, person_id=person_id)
-        return None if sealed is None else self.vault.open(person_id, _NOTE, sealed).decode()
+        return None if sealed is None else (await self.vault.open(tx, person_id, _NOTE, sealed)).decode()
 
     async def put_note(self, tx: Transaction, person_id: int, text: str, now: datetime) -> None:
         """The note from now on."""
-        sealed = self.vault.seal(person_id, _NOTE, text.encode())
+        sealed = await self.vault.seal(tx, person_id, _NOTE, text.encode())
         await self.queries.put_note(tx, person_id=person_id, sealed=sealed, written_at=to_seconds(now))
 
-    def _flare(self, row: sqlite3.Row) -> Flare:
+    async def _flare(self, tx: Transaction, row: sqlite3.Row) -> Flare:
         helped: frozenset[Helped] = frozenset()
         if row["sealed_helped"] is not None:
-            names = self.vault.open(row["person_id"], _place_of_helped(row["id"]), row["sealed_helped"]).decode()
-            helped = frozenset(Helped(name) for name in names.split(",") if name)
+            names = await self.vault.open(tx, row["person_id"], _place_of_helped(row["id"]), row["sealed_helped"])
+            helped = frozenset(Helped(name) for name in names.decode().split(",") if name)
         ended_at = to_moment_or_none(row["ended_at"])
         return Flare(row["id"], row["person_id"], to_moment(row["begun_at"]), ended_at, helped)
 

@@ -14,7 +14,7 @@ from bot.storage.transaction import Transaction
 from bot.storage.vault import Place, Vault
 
 # Updates come before anybody knows whose they are, so they are sealed for the program itself.
-NOBODY = 0
+NOBODY = None
 # Telegram itself repeats an update for a day at most.
 KEEP_IDS = timedelta(hours=25)
 KEEP_QUARANTINED = timedelta(days=30)
@@ -52,12 +52,12 @@ class InboxRepository:
 
     async def put_aside(self, tx: Transaction, raw: bytes, error_id: str, now: datetime) -> None:
         """Keep something that is no update, under an error id."""
-        sealed = self.vault.seal(NOBODY, _place(error_id), raw)
+        sealed = await self.vault.seal(tx, NOBODY, _place(error_id), raw)
         await self.queries.put_aside(tx, sealed_update=sealed, received_at=to_seconds(now), error_id=error_id)
 
     async def waiting(self, tx: Transaction) -> list[Waiting]:
         """Everything that was kept and not handled, in the order it came."""
-        return [self._waiting(row) async for row in self.queries.waiting(tx)]
+        return [await self._waiting(tx, row) async for row in self.queries.waiting(tx)]
 
     async def count_waiting(self, tx: Transaction) -> int:
         """How many updates are kept and not handled."""
@@ -96,15 +96,15 @@ class InboxRepository:
             tx,
             update_id=arrival.update_id,
             lane=arrival.lane,
-            sealed_update=self.vault.seal(NOBODY, _place(arrival.update_id), arrival.raw),
+            sealed_update=await self.vault.seal(tx, NOBODY, _place(arrival.update_id), arrival.raw),
             received_at=to_seconds(now),
         )
         return touched > 0
 
-    def _waiting(self, row: sqlite3.Row) -> Waiting:
+    async def _waiting(self, tx: Transaction, row: sqlite3.Row) -> Waiting:
         update_id = row["update_id"]
         try:
-            raw = self.vault.open(NOBODY, _place(update_id), row["sealed_update"])
+            raw = await self.vault.open(tx, NOBODY, _place(update_id), row["sealed_update"])
         except SealBroken:
             return Waiting(update_id, None, row["attempts"])
         return Waiting(update_id, raw, row["attempts"])

@@ -40,3 +40,16 @@ def hold(path: Path) -> Lock:
     file.write(f"{os.getpid()}\n")
     file.flush()
     return Lock(file)
+
+
+def holder(path: Path) -> str | None:
+    """Who holds the lock of a database, without touching it; None when nobody does."""
+    try:
+        with lock_path(path).open(encoding="ascii", errors="replace") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return f"process {file.read(20).strip() or 'unknown'}"
+    except OSError:
+        return None
+    return None

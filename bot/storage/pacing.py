@@ -30,7 +30,7 @@ class PacingRepository:
         sealed = await self.queries.profile(tx, person_id=person_id)
         if sealed is None:
             return PacingProfile()
-        said = self._open(person_id, _PROFILE, sealed)
+        said = await self._open(tx, person_id, _PROFILE, sealed)
         unit = EnergyUnit(said["unit"]) if said["unit"] else None
         return PacingProfile(said["has_pem"], unit, said["watches_payback"])
 
@@ -41,7 +41,7 @@ class PacingRepository:
             "unit": profile.unit.value if profile.unit else None,
             "watches_payback": profile.watches_payback,
         }
-        await self.queries.put_profile(tx, person_id=person_id, sealed=self._seal(person_id, _PROFILE, said))
+        await self.queries.put_profile(tx, person_id=person_id, sealed=await self._seal(tx, person_id, _PROFILE, said))
 
     async def add(self, tx: Transaction, activity: Activity, now: datetime) -> Activity:
         """A new activity; it comes back with its id."""
@@ -52,7 +52,7 @@ class PacingRepository:
 
     async def put(self, tx: Transaction, activity: Activity) -> None:
         """The activity as it now is."""
-        sealed = self._seal(activity.person_id, _place_of_activity(activity.id), _from_activity(activity))
+        sealed = await self._seal(tx, activity.person_id, _place_of_activity(activity.id), _from_activity(activity))
         await self.queries.put_activity(tx, activity_id=activity.id, sealed=sealed)
 
     async def end(self, tx: Transaction, activity_id: int, now: datetime) -> None:
@@ -61,11 +61,11 @@ class PacingRepository:
 
     async def activities(self, tx: Transaction, person_id: int) -> list[Activity]:
         """What one person paces, in the order it was begun."""
-        return [self._activity(row) async for row in self.queries.activities(tx, person_id=person_id)]
+        return [await self._activity(tx, row) async for row in self.queries.activities(tx, person_id=person_id)]
 
     async def put_day(self, tx: Transaction, activity: Activity, diary_on: date, done: Done) -> None:
         """How one day went; a second word replaces the first."""
-        sealed = self._seal(activity.person_id, _place_of_day(activity.id, diary_on), {"done": done.value})
+        sealed = await self._seal(tx, activity.person_id, _place_of_day(activity.id, diary_on), {"done": done.value})
         await self.queries.put_day(tx, activity_id=activity.id, diary_on=diary_on.isoformat(), sealed=sealed)
 
     async def days(self, tx: Transaction, activity: Activity, first_on: date, last_on: date) -> dict[date, Done]:
@@ -74,14 +74,14 @@ class PacingRepository:
         span = {"first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
         async for row in self.queries.days(tx, activity_id=activity.id, **span):
             day = date.fromisoformat(row["diary_on"])
-            said = self._open(activity.person_id, _place_of_day(activity.id, day), row["sealed_day"])
+            said = await self._open(tx, activity.person_id, _place_of_day(activity.id, day), row["sealed_day"])
             found[day] = Done(said["done"])
         return found
 
     async def put_energy(self, tx: Transaction, person_id: int, day: EnergyDay) -> None:
         """The energy of one day, as it now is."""
         said = {"budget": day.budget, "spent": day.spent}
-        sealed = self._seal(person_id, _place_of_energy(day.diary_on), said)
+        sealed = await self._seal(tx, person_id, _place_of_energy(day.diary_on), said)
         await self.queries.put_energy(tx, person_id=person_id, diary_on=day.diary_on.isoformat(), sealed=sealed)
 
     async def energy(self, tx: Transaction, person_id: int, first_on: date, last_on: date) -> list[EnergyDay]:
@@ -90,7 +90,7 @@ class PacingRepository:
         span = {"first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
         async for row in self.queries.energy(tx, person_id=person_id, **span):
             day = date.fromisoformat(row["diary_on"])
-            found.append(EnergyDay(day, **self._open(person_id, _place_of_energy(day), row["sealed_day"])))
+            found.append(EnergyDay(day, **await self._open(tx, person_id, _place_of_energy(day), row["sealed_day"])))
         return found
 
     async def mark_big(self, tx: Transaction, person_id: int, diary_on: date, now: datetime) -> None:
@@ -100,7 +100,7 @@ class PacingRepository:
 
     async def tell_payback(self, tx: Transaction, person_id: int, diary_on: date, payback: Payback) -> None:
         """How it was two days after a big day."""
-        sealed = self._seal(person_id, _place_of_payback(diary_on), {"payback": payback.value})
+        sealed = await self._seal(tx, person_id, _place_of_payback(diary_on), {"payback": payback.value})
         await self.queries.tell_payback(tx, person_id=person_id, diary_on=diary_on.isoformat(), sealed=sealed)
 
     async def big_days(self, tx: Transaction, person_id: int, first_on: date) -> list[BigDay]:
@@ -109,19 +109,21 @@ class PacingRepository:
         async for row in self.queries.big_days(tx, person_id=person_id, first_on=first_on.isoformat()):
             day = date.fromisoformat(row["diary_on"])
             sealed = row["sealed_payback"]
-            said = self._open(person_id, _place_of_payback(day), sealed)["payback"] if sealed is not None else None
-            found.append(BigDay(day, Payback(said) if said else None))
+            payback = None
+            if sealed is not None:
+                payback = Payback((await self._open(tx, person_id, _place_of_payback(day), sealed))["payback"])
+            found.append(BigDay(day, payback))
         return found
 
-    def _activity(self, row: sqlite3.Row) -> Activity:
-        said = self._open(row["person_id"], _place_of_activity(row["id"]), row["sealed_activity"])
+    async def _activity(self, tx: Transaction, row: sqlite3.Row) -> Activity:
+        said = await self._open(tx, row["person_id"], _place_of_activity(row["id"]), row["sealed_activity"])
         return _to_activity(row["id"], row["person_id"], said)
 
-    def _seal(self, person_id: int, place: Place, said: Values) -> bytes:
-        return self.vault.seal(person_id, place, json.dumps(said).encode())
+    async def _seal(self, tx: Transaction, person_id: int, place: Place, said: Values) -> bytes:
+        return await self.vault.seal(tx, person_id, place, json.dumps(said).encode())
 
-    def _open(self, person_id: int, place: Place, sealed: bytes) -> Values:
-        said: Values = json.loads(self.vault.open(person_id, place, sealed))
+    async def _open(self, tx: Transaction, person_id: int, place: Place, sealed: bytes) -> Values:
+        said: Values = json.loads(await self.vault.open(tx, person_id, place, sealed))
         return said
 
 

@@ -11,6 +11,7 @@ from bot.domain.person import Expectation, Expecting, Pause, Person
 from bot.domain.symptom import DEFAULT_SYMPTOMS
 from bot.storage.columns import to_moment, to_moment_or_none, to_seconds, to_seconds_or_none, to_wall_time
 from bot.storage.transaction import Transaction
+from bot.storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class PersonRepository:
     """Everybody with a standing consent; somebody without one is not found here."""
 
     queries: Any
+    vault: Vault
 
     async def find(self, tx: Transaction, person_id: int) -> Person | None:
         """A person by id."""
@@ -42,6 +44,7 @@ class PersonRepository:
         if person_id is None:
             person_id = await self.queries.id_of_chat(tx, chat_id=chat_id)
         else:
+            await self.vault.make_key(tx, person_id)
             await self.set_tracked(tx, person_id, DEFAULT_SYMPTOMS)
         await self.queries.add_consent(
             tx, person_id=person_id, version=consent_version, language=language, given_at=joined_at
@@ -104,9 +107,15 @@ class PersonRepository:
         await self.queries.set_unreachable(tx, person_id=person_id, unreachable_at=moment)
 
     async def forget(self, tx: Transaction, person_id: int) -> bool:
-        """Erase everything about a person, in every table. False when there was nobody."""
+        """Erase everything about a person, in every table, their key first. False when there was nobody."""
+        await self.vault.shred(tx, person_id)
         erased: int = await self.queries.forget(tx, person_id=person_id)
         return erased > 0
+
+    async def id_of_chat(self, tx: Transaction, chat_id: int) -> int | None:
+        """Whom a chat belongs to, consent or not."""
+        person_id: int | None = await self.queries.id_of_chat(tx, chat_id=chat_id)
+        return person_id
 
     async def count(self, tx: Transaction) -> int:
         """How many people have a standing consent."""
@@ -128,6 +137,7 @@ def _to_person(row: sqlite3.Row, tracked: tuple[str, ...]) -> Person:
         pause=_to_pause(row),
         flare_since_at=to_moment_or_none(row["flare_since_at"]),
         unreachable_at=to_moment_or_none(row["unreachable_at"]),
+        rest_until_at=to_moment_or_none(row["rest_until_at"]),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.columns import to_seconds
-from bot.storage.errors import DatabaseTooNew, MigrationChanged, MigrationFailed, NotADatabase
+from bot.storage.errors import DatabaseTooNew, MigrationChanged, MigrationFailed, MigrationLeftOut, NotADatabase
 
 FOLDER = Path(__file__).parent / "migrations"
 CREATE_RECORD = """
@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS migrations (
     applied_at INTEGER NOT NULL
 ) STRICT
 """
+COUNT = "SELECT count(*) FROM ?"
+OWN_TABLES = {"migrations", "sqlite_sequence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +47,26 @@ def migrations(folder: Path = FOLDER) -> tuple[Migration, ...]:
 
 def require_ours(connection: sqlite3.Connection) -> None:
     """Refuse a file that is SQLite's but was never Ebb's; a file is only filled where it was made."""
-    if "migrations" not in _tables(connection):
-        raise NotADatabase(_path(connection), "it has none of Ebb's tables")
+    if "migrations" not in tables(connection):
+        raise NotADatabase(database_path(connection), "it has none of Ebb's tables")
 
 
 def pending(connection: sqlite3.Connection, steps: tuple[Migration, ...]) -> tuple[Migration, ...]:
     """The migrations still to be applied. Refuses a database that these steps cannot have made."""
-    if "migrations" not in _tables(connection):
+    if "migrations" not in tables(connection):
         return steps
     applied = connection.execute("SELECT number, name, checksum FROM migrations ORDER BY number").fetchall()
     known = {step.number: step for step in steps}
     for number, name, checksum in applied:
         if number not in known:
-            raise DatabaseTooNew(_path(connection), f"migration {number:04} {name}")
+            raise DatabaseTooNew(database_path(connection), f"migration {number:04} {name}")
         if known[number].checksum != checksum:
-            raise MigrationChanged(_path(connection), f"{number:04} {name}")
+            raise MigrationChanged(database_path(connection), f"{number:04} {name}")
     done = {number for number, _name, _checksum in applied}
-    return tuple(step for step in steps if step.number not in done)
+    outstanding = tuple(step for step in steps if step.number not in done)
+    if outstanding and outstanding[0].number < max(done, default=0):
+        raise MigrationLeftOut(database_path(connection), f"{outstanding[0].number:04} {outstanding[0].name}")
+    return outstanding
 
 
 def migrate(
@@ -88,9 +93,11 @@ def _apply(connection: sqlite3.Connection, step: Migration, now: datetime) -> No
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(CREATE_RECORD)
+        before = _row_counts(connection)
         for statement in statements(step.script):
             connection.execute(statement)
         _refuse_orphans(connection, step)
+        _refuse_losses(connection, step, before)
         connection.execute(
             "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)",
             (step.number, step.name, step.checksum, to_seconds(now)),
@@ -107,14 +114,38 @@ def _apply(connection: sqlite3.Connection, step: Migration, now: datetime) -> No
 def _refuse_orphans(connection: sqlite3.Connection, step: Migration) -> None:
     orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     if orphans:
-        raise MigrationFailed(_path(connection), f"{step.number:04} {step.name} leaves {len(orphans)} rows ownerless")
+        raise MigrationFailed(
+            database_path(connection), f"{step.number:04} {step.name} leaves {len(orphans)} rows ownerless"
+        )
 
 
-def _tables(connection: sqlite3.Connection) -> set[str]:
+def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    # A name cannot be a parameter; these come from the schema, and quoting them makes any of them safe.
+    return {name: _count(connection, name) for name in tables(connection) - OWN_TABLES}
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    quoted = table.replace('"', '""')
+    rows: int = connection.execute(COUNT.replace("?", f'"{quoted}"')).fetchone()[0]
+    return rows
+
+
+def _refuse_losses(connection: sqlite3.Connection, step: Migration, before: dict[str, int]) -> None:
+    """A migration reshapes what is there; it never loses a row, not through a cascade either."""
+    after = _row_counts(connection)
+    for name, rows in before.items():
+        if after.get(name, 0) < rows:
+            cause = f"{step.number:04} {step.name} would leave {after.get(name, 0)} of {rows} rows in {name}"
+            raise MigrationFailed(database_path(connection), cause)
+
+
+def tables(connection: sqlite3.Connection) -> set[str]:
+    """The names of all tables."""
     return {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
 
-def _path(connection: sqlite3.Connection) -> Path:
+def database_path(connection: sqlite3.Connection) -> Path:
+    """The file behind a connection."""
     return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 

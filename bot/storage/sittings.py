@@ -64,38 +64,40 @@ class SittingRepository:
 
     async def tell_before(self, tx: Transaction, sitting: Sitting, tension: int) -> None:
         """How tense the person was before, 0 to 10."""
-        sealed = self.vault.seal(sitting.person_id, _place(sitting.id, "sealed_before"), str(tension).encode())
+        place = _place(sitting.id, "sealed_before")
+        sealed = await self.vault.seal(tx, sitting.person_id, place, str(tension).encode())
         await self.queries.tell_before(tx, sitting_id=sitting.id, sealed=sealed)
 
     async def tell_after(self, tx: Transaction, sitting: Sitting, tension: int) -> None:
         """How tense the person was afterwards, 0 to 10."""
-        sealed = self.vault.seal(sitting.person_id, _place(sitting.id, "sealed_after"), str(tension).encode())
+        place = _place(sitting.id, "sealed_after")
+        sealed = await self.vault.seal(tx, sitting.person_id, place, str(tension).encode())
         await self.queries.tell_after(tx, sitting_id=sitting.id, sealed=sealed)
 
     async def find(self, tx: Transaction, sitting_id: int) -> Sitting | None:
         """One sitting; whose it is, is for the caller to check."""
         row = await self.queries.find(tx, sitting_id=sitting_id)
-        return None if row is None else self._sitting(row)
+        return None if row is None else await self._sitting(tx, row)
 
     async def on_of(self, tx: Transaction, person_id: int) -> Sitting | None:
         """What is being played to one person."""
         row = await self.queries.on_of(tx, person_id=person_id)
-        return None if row is None else self._sitting(row)
+        return None if row is None else await self._sitting(tx, row)
 
     async def on_at_all(self, tx: Transaction) -> list[Sitting]:
         """Everything being played, oldest first."""
-        return [self._sitting(row) async for row in self.queries.on_at_all(tx)]
+        return [await self._sitting(tx, row) async for row in self.queries.on_at_all(tx)]
 
     async def overdue(self, tx: Transaction, moment: datetime) -> list[Sitting]:
         """What should have ended before `moment` and did not."""
-        return [self._sitting(row) async for row in self.queries.overdue(tx, moment=to_seconds(moment))]
+        return [await self._sitting(tx, row) async for row in self.queries.overdue(tx, moment=to_seconds(moment))]
 
     async def of_person(self, tx: Transaction, person_id: int) -> list[Sitting]:
         """A person's sittings, the newest first, at most 300."""
         rows = self.queries.of_person(tx, person_id=person_id, most=MOST_REMEMBERED)
-        return [self._sitting(row) async for row in rows]
+        return [await self._sitting(tx, row) async for row in rows]
 
-    def _sitting(self, row: sqlite3.Row) -> Sitting:
+    async def _sitting(self, tx: Transaction, row: sqlite3.Row) -> Sitting:
         return Sitting(
             id=row["id"],
             person_id=row["person_id"],
@@ -105,13 +107,15 @@ class SittingRepository:
             begun_at=to_moment(row["begun_at"]),
             ends_at=to_moment(row["ends_at"]),
             outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-            before=self._tension(row, "sealed_before"),
-            after=self._tension(row, "sealed_after"),
+            before=await self._tension(tx, row, "sealed_before"),
+            after=await self._tension(tx, row, "sealed_after"),
         )
 
-    def _tension(self, row: sqlite3.Row, column: str) -> int | None:
+    async def _tension(self, tx: Transaction, row: sqlite3.Row, column: str) -> int | None:
         sealed = row[column]
-        return None if sealed is None else int(self.vault.open(row["person_id"], _place(row["id"], column), sealed))
+        if sealed is None:
+            return None
+        return int(await self.vault.open(tx, row["person_id"], _place(row["id"], column), sealed))
 
 
 def _place(sitting_id: int, column: str) -> Place:

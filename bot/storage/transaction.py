@@ -21,12 +21,16 @@ QUERIES = Path(__file__).parent / "queries"
 
 
 class Transaction:
-    """One open transaction. It lives exactly as long as the work it was given to."""
+    """One open transaction. It lives exactly as long as the work it was given to.
 
-    __slots__ = ("_connection",)
+    What one of a `batch` writes, the others of that batch see, although it may yet be rolled back.
+    """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    __slots__ = ("_connection", "batch")
+
+    def __init__(self, connection: sqlite3.Connection, batch: object) -> None:
         self._connection: sqlite3.Connection | None = connection
+        self.batch = batch
 
     def execute(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> sqlite3.Cursor:
         """Run one statement; TransactionOver when the work has ended or SQLite has rolled everything back."""
@@ -42,9 +46,12 @@ class Transaction:
 Work = Callable[[Transaction], Coroutine[Any, Any, T]]
 
 
-def drive(work: Work[T], connection: sqlite3.Connection) -> T:
-    """Run work to its end without an event loop; WorkSuspended when it waits for anything but its own queries."""
-    transaction = Transaction(connection)
+def drive(work: Work[T], connection: sqlite3.Connection, batch: object = None) -> T:
+    """Run work to its end without an event loop; WorkSuspended when it waits for anything but its own queries.
+
+    Without a `batch` it is alone in one.
+    """
+    transaction = Transaction(connection, object() if batch is None else batch)
     coroutine = work(transaction)
     try:
         coroutine.send(None)

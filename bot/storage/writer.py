@@ -93,6 +93,10 @@ class Writer:
         result: T = await waiting.caller
         return result
 
+    async def checkpoint(self) -> None:
+        """Move the log into the file and cut it off, between two batches; what is being read may keep it for now."""
+        await self._connection.run(_empty_log)
+
     async def close(self) -> None:
         """Take nothing new, finish what is waiting, close the connection."""
         self._closed = True
@@ -131,11 +135,16 @@ class Writer:
             waiting.hear(outcome)
 
 
+def _empty_log(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def commit_together(works: list[Work[Any]], connection: sqlite3.Connection) -> list[Outcome]:
     """Run each work inside its own savepoint and commit them all at once; runs on the connection's thread."""
     try:
         connection.execute("BEGIN IMMEDIATE")
-        outcomes = [_attempt(work, connection) for work in works]
+        batch = object()
+        outcomes = [_attempt(work, connection, batch) for work in works]
         connection.execute("COMMIT")
     except (sqlite3.Error, StorageUnavailable) as error:
         _roll_back(connection)
@@ -143,10 +152,10 @@ def commit_together(works: list[Work[Any]], connection: sqlite3.Connection) -> l
     return outcomes
 
 
-def _attempt(work: Work[Any], connection: sqlite3.Connection) -> Outcome:
+def _attempt(work: Work[Any], connection: sqlite3.Connection, batch: object) -> Outcome:
     connection.execute("SAVEPOINT work")
     try:
-        outcome: Outcome = Committed(drive(work, connection))
+        outcome: Outcome = Committed(drive(work, connection, batch))
     except BaseException as error:
         _refuse_if_rolled_back(connection, error)
         connection.execute("ROLLBACK TO work")

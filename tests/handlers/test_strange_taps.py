@@ -20,6 +20,7 @@ from bot.domain.energy import EnergyUnit
 from bot.domain.flare import Helped
 from bot.domain.pacing import Done, Unit
 from bot.domain.payback import Payback
+from bot.domain.red_flags import Urgency
 from bot.domain.tips import Topic
 from bot.runtime import sender
 from bot.screens.actions import Action, Agree, DeleteEverything
@@ -45,6 +46,8 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     Payback: st.sampled_from(Payback),
     Helped: st.sampled_from(Helped),
     Topic | None: st.none() | st.sampled_from(Topic),
+    str | None: st.none() | st.sampled_from(["DE", "XX", "../etc"]),
+    Urgency: st.sampled_from(Urgency),
 }
 
 
@@ -75,6 +78,10 @@ SAMPLES: dict[str, Any] = {
     "done": Done.DID,
     "payback": Payback.SAME,
     "helped": Helped.REST,
+    "country": "DE",
+    "urgency": Urgency.NOW,
+    "flag_id": "RE1",
+    "is_better": 1,
 }
 UNITS = {OwnActivity: Unit.MINUTES, PickEnergyUnit: EnergyUnit.SPOONS}
 

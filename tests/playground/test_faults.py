@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import pytest
 from telegram import Bot
 from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -30,11 +30,13 @@ async def test_silence_leaves_open_whether_it_arrived(
     api.fail_next("sendMessage", hang=60, deliver=deliver)
     with pytest.raises(TimedOut) as lost:
         await bot.send_message(ada.chat_id, "x")
-    assert isinstance(lost.value.__cause__, httpx.ReadTimeout)
+    assert isinstance(lost.value.__cause__, aiohttp.SocketTimeoutError)
     assert [message.text for message in api.chat(ada)] == arrived
 
 
-@pytest.mark.parametrize(("drop", "cause"), [("connect", httpx.ConnectError), ("read", httpx.RemoteProtocolError)])
+@pytest.mark.parametrize(
+    ("drop", "cause"), [("connect", aiohttp.ConnectionTimeoutError), ("read", aiohttp.ServerDisconnectedError)]
+)
 async def test_a_cut_connection_has_the_cause_http_would_give(
     api: BotApi, bot: Bot, ada: Person, drop: str, cause: type[Exception]
 ) -> None:
@@ -65,7 +67,7 @@ async def test_answers_that_are_not_telegrams_come_through_raw(api: BotApi, bot:
 
 async def test_offline_nothing_connects_until_it_is_online_again(api: BotApi, bot: Bot) -> None:
     api.go_offline()
-    with pytest.raises(NetworkError, match="ConnectError"):
+    with pytest.raises(NetworkError, match="failed"):
         await bot.get_updates()
     api.go_online()
     assert await bot.get_updates() == ()

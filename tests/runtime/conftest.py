@@ -19,6 +19,7 @@ from bot.runtime.inbox import Inbox
 from bot.runtime.metrics import Metrics
 from bot.runtime.request import AiohttpRequest, Timeouts
 from bot.storage.storage import Storage, open_storage
+from tests.diary import files_at
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-pc"
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
@@ -128,7 +129,7 @@ async def bot(make_bot: Callable[..., ExtBot[None]]) -> ExtBot[None]:
 
 @pytest.fixture
 async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
-    opened = await open_storage(tmp_path / "ebb.db", create=True, now=NOW)
+    opened = await open_storage(files_at(tmp_path / "data" / "ebb.db"), create=True, now=NOW)
     yield opened
     await opened.close()
 

@@ -13,10 +13,12 @@ from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import AlreadyAnswered, Answer, Checkin, Feeling, Note, TooLateToChange
 from bot.domain.person import Pause, Person
 from bot.domain.prompts import Prompt, PromptState, expiry
+from bot.domain.red_flags import Urgency
+from bot.domain.safety import Crisis, CrisisKind
 from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
 from bot.domain.tips import Topic, Verdict
 from bot.domain.usual import Usual
-from bot.screens import cautions, checkin, learn, privacy, safety, settings, start, tips
+from bot.screens import cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips
 from bot.screens.screen import Screen
 from content.library import Words
 from content.loader import load
@@ -34,7 +36,7 @@ WEEKLY = replace(ANNA, weekly_topic=True)
 PEOPLE = (ANNA, OTTO, WEEKLY, MARA, PAUSED, replace(ANNA, pause=Pause(NOW)), FAR)
 PROMPT = Prompt(1, CODE, 1, 1, date(2026, 3, 2), "Europe/Berlin", PromptState.SENT, NOW, expiry(NOW))
 LIBRARY = load()
-WORDS = LIBRARY.words("en")
+WORDS, BOOK = LIBRARY.words("en"), LIBRARY.safety.lines
 EVERYTHING = frozenset(CAUTIONS)
 LONG_NOTE = Note(1, "<&>" * 333, NOW)
 
@@ -96,6 +98,7 @@ def everything() -> Iterator[tuple[str, Screen]]:
     yield from of_sittings((ANNA, OTTO))
     yield from of_pacing(ANNA)
     yield from of_flares((ANNA, MARA))
+    yield from _of_danger()
     yield from _without_parts()
 
 
@@ -159,6 +162,36 @@ def _of_the_library() -> Iterator[tuple[str, Screen]]:
         yield "cautions_screen", cautions.cautions_screen(ticked, WORDS)
 
 
+def _of_danger() -> Iterator[tuple[str, Screen]]:
+    """The way to human help in every country and without one, with numbers that nobody checked, as they ship."""
+    resting = replace(ANNA, rest_until_at=NOW + timedelta(days=1))
+    for country in (None, *BOOK.countries.values()):
+        yield "helpnow_screen", lines.helpnow_screen(country, WORDS, NOW)
+        yield "calls_screen", lines.calls_screen(country, WORDS, NOW)
+        yield "texts_screen", lines.texts_screen(country, WORDS, NOW)
+        for kind in CrisisKind:
+            for is_under_age in (True, False):
+                each = Crisis(kind, "en", is_under_age)
+                yield "crisis_screen", crisis.crisis_screen(each, country, WORDS, NOW)
+        yield "still_hard_screen", crisis.still_hard_screen(country, WORDS, NOW)
+        yield "medicine_screen", crisis.medicine_screen(country, WORDS)
+        yield "under_age_screen", crisis.under_age_screen(country, WORDS, NOW)
+        for urgency in Urgency:
+            yield "urgency_screen", red_flags.urgency_screen(urgency, country, WORDS)
+    for flag in WORDS.red_flags.values():
+        yield "red_flag_screen", red_flags.red_flag_screen(flag, None, WORDS)
+    for page in range(6):
+        yield "ask_country_screen", lines.ask_country_screen(WORDS, BOOK, NOW, page=page)
+    yield "some_countries_screen", lines.some_countries_screen(("DE", "AT"), WORDS)
+    yield "unknown_country_screen", lines.unknown_country_screen(WORDS, NOW)
+    for person in (None, ANNA, resting):
+        yield "still_safe_screen", crisis.still_safe_screen(person, WORDS)
+    yield "look_in_set_screen", crisis.look_in_set_screen(ANNA, NOW, WORDS)
+    yield "resting_screen", crisis.resting_screen(resting, WORDS)
+    for is_kept in (True, False):
+        yield "saying_screen", crisis.saying_screen(WORDS, is_kept=is_kept)
+
+
 def _without_parts() -> Iterator[tuple[str, Screen]]:
     for screen in (
         *(start.welcome_screen, start.read_more_screen, start.declined_screen, start.zone_not_found_screen),
@@ -166,7 +199,7 @@ def _without_parts() -> Iterator[tuple[str, Screen]]:
         *(tips.no_tip_screen, tips.topics_screen),
         settings.pause_screen,
         *(privacy.ask_delete_screen, privacy.deleted_screen, privacy.kept_screen, privacy.nothing_to_delete_screen),
-        *(safety.helpnow_screen, safety.help_screen, safety.group_screen, safety.storage_down_screen),
+        *(safety.help_screen, safety.group_screen, safety.storage_down_screen),
         *(
             safety.one_moment_screen,
             safety.not_understood_screen,
@@ -174,6 +207,8 @@ def _without_parts() -> Iterator[tuple[str, Screen]]:
             safety.edited_command_screen,
             safety.edited_screen,
         ),
+        *(crisis.look_in_screen, crisis.better_screen, crisis.not_meant_screen, crisis.soft_screen),
+        *(crisis.of_age_screen, lines.what_happens_screen, red_flags.red_flags_screen),
     ):
         yield screen.__name__, screen(WORDS)
     yield "languages_screen", settings.languages_screen(WORDS, LIBRARY)

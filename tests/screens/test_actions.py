@@ -17,6 +17,7 @@ from bot.domain.energy import EnergyUnit
 from bot.domain.flare import Helped
 from bot.domain.pacing import OFFERED, Done, Unit
 from bot.domain.payback import Payback
+from bot.domain.red_flags import Urgency
 from bot.domain.symptom import DEFAULT_SYMPTOMS
 from bot.domain.techniques import PACES
 from bot.domain.tips import Topic
@@ -66,6 +67,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "page": st.integers(0, 9),
     "version": st.integers(1, 99),
     "language": st.sampled_from(sorted(LIBRARY.languages)),
+    "country": st.sampled_from(sorted(WORDS.countries)),
+    "urgency": st.sampled_from(Urgency),
+    "flag_id": st.sampled_from(sorted(WORDS.red_flags)),
+    "is_better": st.sampled_from([0, 1]),
 }
 
 

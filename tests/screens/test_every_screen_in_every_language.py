@@ -12,10 +12,9 @@ from bot.screens.screen import Screen
 from content.library import ENGLISH
 from content.markup import plain
 from tests.screens import conftest
-from tests.screens.test_every_screen import CARDS, PAGES, buttons
+from tests.screens.test_every_screen import CARDS, LONGER, buttons
 
 OTHERS = [language for language in conftest.LIBRARY.languages if language != ENGLISH]
-LONGER = PAGES | CARDS | {"tip_screen", "why_screen", "technique_screen", "checkin_screen", "asked_for_screen"}
 # Screens with tips or cards that may still be in English, the English names of countries, or an operator's own words.
 PARTLY_ENGLISH = CARDS | {
     *("tip_screen", "why_screen", "saved_screen", "checkin_screen", "asked_for_screen", "shelf_screen", "found_screen"),

@@ -19,6 +19,7 @@ from bot.domain.flare import Helped
 from bot.domain.pacing import OFFERED, Done, Reason, Unit
 from bot.domain.payback import Payback
 from bot.domain.prompts import SNOOZES
+from bot.domain.red_flags import Urgency
 from bot.domain.tips import Energy, Grade, Topic
 from bot.screens.actions import Action
 from content.loader import load
@@ -58,6 +59,10 @@ ENDINGS = {
     "flare.helped_": {helped.value for helped in Helped},
     "cautions.": {caution.lower() for caution in CAUTIONS},
     "commands.": set(COMMANDS),
+    "safety.hours_": {"limited", "varies"},
+    "signs.level_": {each.name.lower() for each in Urgency},
+    "signs.text_": {each.name.lower() for each in Urgency},
+    "signs.action_": {each.name.lower() for each in Urgency},
 }
 
 
@@ -129,4 +134,4 @@ def test_every_command_named_in_the_words_is_a_command() -> None:
     library = load().words("en")
     texts = [str(entry) for entry in PHRASES.values()] + [page.text for page in library.pages.values()]
     named = {name for text in texts for name in re.findall(r"(?<![\w<])/([a-z]{2,})", text)}
-    assert named - known - {"findahelpline", "b", "i", "a"} == set()
+    assert named - known - {"findahelpline", "childhelplineinternational", "b", "i", "a"} == set()

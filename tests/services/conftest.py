@@ -23,6 +23,7 @@ from bot.services.replies import Replies
 from bot.services.tips import Tips
 from bot.storage.storage import Storage, open_storage
 from content.loader import load
+from tests.diary import files_at
 
 WORDS = load().words("en")
 TIPS = {"en": WORDS.tips}
@@ -91,7 +92,7 @@ def codes() -> Iterator[str]:
 @pytest.fixture
 async def ebb(tmp_path: Path) -> AsyncIterator[Services]:
     """The services, started on Monday morning."""
-    storage = await open_storage(tmp_path / "ebb.db", create=True, now=NOW)
+    storage = await open_storage(files_at(tmp_path / "data" / "ebb.db"), create=True, now=NOW)
     made = codes()
     checkins, prompts = Checkins(storage, TIPS, WORDINGS), Prompts(storage, lambda: next(made))
     yield Services(

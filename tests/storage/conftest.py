@@ -10,8 +10,10 @@ import pytest
 
 from bot.domain.person import Person
 from bot.domain.prompts import EVERY_DAY, Slot
+from bot.storage.files import Files
 from bot.storage.storage import Storage, open_storage
 from bot.storage.transaction import Transaction
+from tests.diary import files_at
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 
@@ -31,9 +33,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "ebb.db"
 
 
+@pytest.fixture
+def files(path: Path) -> Files:
+    return files_at(path)
+
+
 @pytest.fixture(params=["sqlite"])
-async def storage(path: Path, now: datetime) -> AsyncIterator[Storage]:
-    opened = await open_storage(path, create=True, now=now)
+async def storage(files: Files, now: datetime) -> AsyncIterator[Storage]:
+    opened = await open_storage(files, create=True, now=now)
     yield opened
     await opened.close()
 

@@ -10,6 +10,7 @@ from bot.storage.connection import WRITER, connect
 from bot.storage.database import READERS, open_database
 from bot.storage.errors import StorageUnavailable, WorkSuspended
 from bot.storage.storage import Storage, Transaction, open_storage
+from tests.diary import files_at
 
 
 async def read_fact(storage: Storage, key: str) -> str | None:
@@ -91,7 +92,7 @@ async def test_reads_go_on_while_a_write_waits_for_its_lock(storage: Storage, pa
 
 async def test_a_closed_database_says_so_and_leaves_no_thread(path: Path, now: datetime) -> None:
     before = threading.active_count()
-    storage = await open_storage(path, create=True, now=now)
+    storage = await open_storage(files_at(path), create=True, now=now)
     assert threading.active_count() == before + 1 + READERS
     await storage.close()
 
@@ -103,12 +104,12 @@ async def test_a_closed_database_says_so_and_leaves_no_thread(path: Path, now: d
 
 
 async def test_a_clean_close_leaves_everything_in_the_one_file(path: Path, now: datetime) -> None:
-    storage = await open_storage(path, create=True, now=now)
+    storage = await open_storage(files_at(path), create=True, now=now)
     await storage.database.write(lambda tx: storage.facts.put(tx, "key", "value"))
     await storage.close()
 
     assert sorted(file.name for file in path.parent.iterdir()) == ["ebb.db", "ebb.db.lock"]
-    again = await open_storage(path, create=False, now=now)
+    again = await open_storage(files_at(path), create=False, now=now)
     assert await read_fact(again, "key") == "value"
     await again.close()
 
@@ -122,8 +123,8 @@ def spoil(path: Path) -> None:
 
 
 async def test_a_read_from_a_disk_that_fails_says_so(path: Path, now: datetime) -> None:
-    await (await open_storage(path, create=True, now=now)).close()
-    storage = await open_storage(path, create=False, now=now)
+    await (await open_storage(files_at(path), create=True, now=now)).close()
+    storage = await open_storage(files_at(path), create=False, now=now)
     spoil(path)
     try:
         with pytest.raises(StorageUnavailable, match="malformed"):
@@ -133,7 +134,7 @@ async def test_a_read_from_a_disk_that_fails_says_so(path: Path, now: datetime) 
 
 
 async def test_a_reader_that_cannot_be_opened_closes_everything(path: Path, now: datetime) -> None:
-    await (await open_storage(path, create=True, now=now)).close()
+    await (await open_storage(files_at(path), create=True, now=now)).close()
     before = threading.active_count()
     writer = await connect(path, WRITER, 0.05)
     path.unlink()  # noqa: ASYNC240

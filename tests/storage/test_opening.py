@@ -29,6 +29,7 @@ from bot.storage.errors import (
 )
 from bot.storage.lock import lock_path
 from bot.storage.storage import Storage, Transaction, open_storage
+from tests.diary import files_at
 
 
 class Start(Protocol):
@@ -50,7 +51,7 @@ time.sleep(60)
 @pytest.fixture
 async def made(path: Path, now: datetime) -> Path:
     """A sound database with something in it, closed."""
-    storage = await open_storage(path, create=True, now=now)
+    storage = await open_storage(files_at(path), create=True, now=now)
 
     async def work(tx: Transaction) -> None:
         for number in range(400):
@@ -67,7 +68,7 @@ async def start(now: datetime) -> AsyncIterator[Start]:
     started: list[Storage] = []
 
     async def start(path: Path, *, create: bool = False) -> Storage:
-        started.append(await open_storage(path, create=create, now=now, busy_seconds=0.05))
+        started.append(await open_storage(files_at(path), create=create, now=now, busy_seconds=0.05))
         return started[-1]
 
     yield start
@@ -96,7 +97,7 @@ async def test_the_first_start_makes_a_private_database_and_says_so(path: Path, 
     storage = await start(path, create=True)
     try:
         modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
-        assert storage.created
+        assert storage.opening.created
         assert path.parent.stat().st_mode & 0o777 == 0o700
         assert modes == {"ebb.db": 0o600, "ebb.db-shm": 0o600, "ebb.db-wal": 0o600, "ebb.db.lock": 0o600}
     finally:
@@ -106,7 +107,7 @@ async def test_the_first_start_makes_a_private_database_and_says_so(path: Path, 
 @pytest.mark.parametrize("create", [True, False])
 async def test_the_next_start_opens_what_is_there(made: Path, start: Start, create: bool) -> None:
     storage = await start(made, create=create)
-    assert not storage.created
+    assert not storage.opening.created
     assert await storage.database.read(lambda tx: storage.facts.get(tx, "key 399")) == "value " * 40
     await storage.close()
 
@@ -283,7 +284,7 @@ async def test_a_draft_left_by_a_killed_first_start_is_swept_away(path: Path, st
 
     storage = await start(path, create=True)
     await storage.close()
-    assert storage.created
+    assert storage.opening.created
     assert sorted(file.name for file in path.parent.iterdir()) == ["ebb.db", "ebb.db.lock"]
 
 

@@ -1,0 +1,255 @@
+"""Phrases to listen for, as a tree of plain words: read once, then walked along a text in linear time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.domain.plain_words import BREAK, readings
+
+# Whoever writes letter by letter or without spaces writes little; more than this is not taken apart.
+MOST_TAKEN_APART = 200
+MOST_DISGUISED = 24
+LEAST_GLUED = 7
+LEAST_ALONE = 4
+LONGEST_WORD = 14
+# The word for the one who speaks: passed over inside a phrase, heard where a phrase begins with it.
+SPEAKER = "i"
+
+
+class Meaning(Enum):
+    """What a phrase says, in the order in which meanings count."""
+
+    EXPLICIT = "explicit"
+    METHOD = "method"
+    GOODBYE = "goodbye"
+    PASSIVE = "passive"
+    FRIEND = "friend"
+    SOFT = "soft"
+    MEDICINE = "medicine"
+    # Takes the alarm out of what stands inside it: a figure of speech, or a no.
+    SAYING = "saying"
+    NEGATED = "negated"
+    UNDER_AGE = "under_age"
+
+
+class Node:
+    """One word on the way through a phrase; it grows while phrases are planted, and not afterwards.
+
+    `gap` goes on after up to `reach` words of any kind.
+    """
+
+    __slots__ = ("gap", "meanings", "next", "reach")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.gap: Node | None = None
+        self.reach = 0
+        self.meanings: set[Meaning] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Up to so many words of any kind."""
+
+    reach: int
+
+
+Step = str | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase that was found, from one word to before another."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRules:
+    """The phrases of one language.
+
+    `spellings` leads from every way of writing a word to the word the phrases use; `pairs` does so for two words
+    that count as one; `fillers` are passed over, so that "I just really want to die" is heard as "want die".
+    """
+
+    language: str
+    spellings: Mapping[str, str]
+    pairs: Mapping[tuple[str, str], str]
+    fillers: frozenset[str]
+    tree: Node
+
+
+def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
+    """The tree of all phrases."""
+    root = Node()
+    for steps, meaning in phrases:
+        node = root
+        for step in steps:
+            node = _child(node, step)
+        node.meanings.add(meaning)
+    return root
+
+
+def _child(node: Node, step: Step) -> Node:
+    if isinstance(step, str):
+        return node.next.setdefault(step, Node())
+    if node.gap is None or node.reach < step.reach:
+        node.gap, node.reach = node.gap or Node(), step.reach
+    return node.gap
+
+
+def matches(words: Sequence[str], rules: PhraseRules) -> list[Match]:
+    """Every phrase in the plain words of a text, in the order of their beginnings."""
+    return _found(_heard(_together(words, rules), rules), rules)
+
+
+def _found(heard: Sequence[str], rules: PhraseRules) -> list[Match]:
+    found: list[Match] = []
+    beginnings = rules.tree.next
+    for start, word in enumerate(heard):
+        if word in beginnings:
+            for end, meaning in _ends(beginnings[word], heard, start + 1):
+                found.append(Match(start, end, meaning))
+    return found
+
+
+def _ends(node: Node, heard: Sequence[str], place: int, *, is_new: bool = True) -> Iterator[tuple[int, Meaning]]:
+    """Where phrases that have come as far as `node` end. It goes no deeper than the tree, whatever the text."""
+    if is_new and node.meanings:
+        end = place - 1 if heard[place - 1] == BREAK else place
+        yield from ((end, meaning) for meaning in node.meanings)
+    if place >= len(heard):
+        return
+    following = node.next.get(heard[place])
+    if following is not None:
+        yield from _ends(following, heard, place + 1)
+    elif heard[place] == SPEAKER:
+        yield from _ends(node, heard, place + 1, is_new=False)
+    if node.gap is not None:
+        yield from _beyond(node.gap, heard, place, node.reach)
+
+
+def _beyond(gap: Node, heard: Sequence[str], place: int, reach: int) -> Iterator[tuple[int, Meaning]]:
+    """The same after some words of any kind, within the sentence."""
+    for after in range(place, min(place + reach + 1, len(heard))):
+        following = gap.next.get(heard[after])
+        if following is not None:
+            yield from _ends(following, heard, after + 1)
+        if heard[after] == BREAK:
+            return
+
+
+def _heard(words: Sequence[str], rules: PhraseRules) -> list[str]:
+    """The words as the phrases know them: pairs joined, spellings folded together, fillers left out."""
+    pairs, spellings, fillers = rules.pairs, rules.spellings, rules.fillers
+    heard: list[str] = []
+    before = pair = ""
+    for word, following in zip(words, [*words[1:], BREAK], strict=False):
+        if pair:
+            pair = ""
+            continue
+        pair = pairs.get((word, following), "")
+        plain = pair or spellings.get(word, word)
+        if plain not in fillers and not (plain == before == SPEAKER):
+            heard.append(plain)
+            before = plain
+    return [*heard, BREAK]
+
+
+def _together(words: Sequence[str], rules: PhraseRules) -> list[str]:
+    """Letters written one by one become words, and words written without spaces are parted."""
+    reader = Disguises(rules)
+    known: list[str] = []
+    letters: list[str] = []
+    for word in words:
+        if len(word) == 1 and word.isalnum():
+            letters.append(word)
+            continue
+        if letters:
+            known += reader.run(letters)
+            letters = []
+        if word in rules.spellings:
+            known.append(word)
+        else:
+            known += reader.word(word)
+    return known + reader.run(letters) if letters else known
+
+
+class Disguises:
+    """Sees through disguised words of one text, each of them once, and not without end."""
+
+    def __init__(self, rules: PhraseRules) -> None:
+        self._rules = rules
+        self._seen: dict[str, list[str]] = {}
+        self._letters_left = MOST_TAKEN_APART
+        self._words_left = MOST_DISGUISED
+
+    def run(self, letters: Sequence[str]) -> list[str]:
+        """Single letters in a row, as words if they make some."""
+        if len(letters) < 3 or len(letters) > self._letters_left:
+            return list(letters)
+        self._letters_left -= len(letters)
+        return self._parted("".join(letters)) or list(letters)
+
+    def word(self, word: str) -> list[str]:
+        """A word that is not known as it stands."""
+        if word not in self._seen:
+            self._seen[word] = self._read(word)
+        return self._seen[word]
+
+    def _read(self, word: str) -> list[str]:
+        if word in self._rules.fillers:
+            return [word]
+        others = readings(word) if self._words_left else ()
+        self._words_left -= bool(others)
+        for reading in others:
+            if self._knows(reading):
+                return [reading]
+        if LEAST_GLUED <= len(word) <= self._letters_left:
+            self._letters_left -= len(word)
+            parts = self._parted(word)
+            if self._is_glued(parts):
+                return parts
+        return [word]
+
+    def _is_glued(self, parts: Sequence[str]) -> bool:
+        """Whether the parts say something together: "begun" is no "be gun", and no part is a lone letter."""
+        if any(len(part) == 1 and part != SPEAKER for part in parts):
+            return False
+        found = _found(_heard(parts, self._rules), self._rules)
+        are_whole_words = all(len(part) >= LEAST_ALONE for part in parts)
+        return any(are_whole_words or match.end - match.start > 1 for match in found)
+
+    def _parted(self, run: str) -> list[str]:
+        """A run of letters as known words from end to end; nothing when that cannot be."""
+        return next(filter(None, map(self._split, (run, *readings(run)[:2]))), [])
+
+    def _split(self, run: str) -> list[str]:
+        spellings, fillers = self._rules.spellings, self._rules.fillers
+        best: list[list[str] | None] = [[], *([None] * len(run))]
+        for end in range(1, len(run) + 1):
+            for start in range(max(0, end - LONGEST_WORD), end):
+                before, word = best[start], run[start:end]
+                if before is None or (word not in spellings and word not in fillers):
+                    continue
+                already = best[end]
+                if already is None or len(before) + 1 < len(already):
+                    best[end] = [*before, word]
+        return best[len(run)] or []
+
+    def _knows(self, word: str) -> bool:
+        return word in self._rules.spellings or word in self._rules.fillers
+
+
+def expanded(parts: Sequence[Sequence[tuple[Step, ...]]]) -> Iterator[tuple[Step, ...]]:
+    """Every way through a phrase whose parts each offer several wordings."""
+    if not parts:
+        yield ()
+        return
+    for wording in parts[0]:
+        for rest in expanded(parts[1:]):
+            yield (*wording, *rest)
