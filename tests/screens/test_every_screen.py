@@ -54,7 +54,7 @@ PAGES = {"read_more_screen", "privacy_screen", "help_screen", "whole_text_screen
 CARDS = {"card_screen", "why_card_screen", "card_questions_screen"}
 # These hold a whole tip, technique or warning sign under their own limits, a receipt, or what a person told themselves.
 LONGER = PAGES | CARDS | {"tip_screen", "why_screen", "technique_screen", "checkin_screen", "asked_for_screen"}
-LONGER |= {"red_flag_screen", "pacing_screen", "flare_ended_screen"}
+LONGER |= {"red_flag_screen", "pacing_screen", "flare_ended_screen", "flare_summed_up_screen"}
 
 
 def test_no_screen_is_left_out() -> None:
