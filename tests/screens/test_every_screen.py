@@ -52,9 +52,9 @@ EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 PAGES = {"read_more_screen", "privacy_screen", "help_screen", "whole_text_screen"}
 # What is known about something, at length; the check of the words counts theirs.
 CARDS = {"card_screen", "why_card_screen", "card_questions_screen"}
-# These hold a whole tip, technique or warning sign under their own limits, or a receipt.
+# These hold a whole tip, technique or warning sign under their own limits, a receipt, or what a person told themselves.
 LONGER = PAGES | CARDS | {"tip_screen", "why_screen", "technique_screen", "checkin_screen", "asked_for_screen"}
-LONGER |= {"red_flag_screen"}
+LONGER |= {"red_flag_screen", "pacing_screen", "flare_ended_screen", "flare_summed_up_screen"}
 
 
 def test_no_screen_is_left_out() -> None:

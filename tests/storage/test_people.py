@@ -207,7 +207,7 @@ async def test_forgetting_erases_one_person_everywhere_and_nobody_else(
         )
 
     of_anna, of_ben, sitting = await storage.database.write(work)
-    assert of_anna == [None, [], None, None, {}, (), {}, False]
+    assert of_anna == [None, [], None, None, {}, (), {}, None]
     assert all(of_ben)
     assert sitting == [ben.id]
 
