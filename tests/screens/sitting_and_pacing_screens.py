@@ -121,7 +121,7 @@ def _of_alarms(person: Person) -> Iterator[tuple[str, Screen]]:
 
 def of_flares(people: tuple[Person, ...]) -> Iterator[tuple[str, Screen]]:
     """On or off, the note, the question, and what a flare came to."""
-    note = "<The blanket> & tea."
+    note = "<A blanket> & tea."
     for person in people:
         for written in (None, note):
             yield "flare_screen", flare.flare_screen(person, WORDS, written)
