@@ -18,11 +18,11 @@ from bot.domain.sittings import Eased, Footing, Liking, Sitting
 from bot.domain.techniques import PACES, Course, beats, ticks
 from bot.screens import calm, energy, flare, pacing, playing, timers
 from bot.screens.screen import Screen
-from content.loader import load
+from tests.library import library
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
-WORDS = load().words("en")
+WORDS = library().words("en")
 LONG_NAME = "<b>Stairs</b> & doors, up & down"[:30]
 FOOTINGS = (
     Footing(4),
