@@ -11,7 +11,7 @@ from bot.domain.lines import LineBook
 from bot.domain.pages import Page
 from bot.domain.phrase_rules import PhraseRules
 from bot.domain.red_flags import RedFlag
-from bot.domain.symptom import Symptom
+from bot.domain.symptom import Symptom, Wording
 from bot.domain.techniques import Technique
 from bot.domain.tips import Tip
 from content.phrases import Phrases
@@ -91,3 +91,16 @@ class ByLanguage(Mapping[str, Thing]):
             known = self._work_out(self._library)
             self._known = (self._library.languages, known)
         return known
+
+
+def tips_of(library: Library) -> Mapping[str, tuple[Tip, ...]]:
+    """The tips of each language."""
+    return {language: words.tips for language, words in library.languages.items()}
+
+
+def wordings_of(library: Library) -> Mapping[str, Mapping[str, Wording]]:
+    """The questions of each language, by symptom."""
+    return {
+        language: {symptom.id: symptom.wording for symptom in words.symptoms.values()}
+        for language, words in library.languages.items()
+    }

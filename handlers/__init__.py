@@ -6,6 +6,7 @@ from handlers import (
     admin,
     calm,
     checkin,
+    circle,
     crisis,
     errors,
     fallback,
@@ -13,6 +14,7 @@ from handlers import (
     gate,
     language,
     learn,
+    pacing,
     privacy,
     red_flags,
     safety,
@@ -35,6 +37,8 @@ def register(application: EbbApplication) -> None:
     tips.register(application)
     learn.register(application)
     calm.register(application)
+    circle.register(application)
+    pacing.register(application)
     flare.register(application)
     settings.register(application)
     language.register(application)
