@@ -80,7 +80,11 @@ class Ended:
 
 @asynccontextmanager
 async def program(
-    folder: Path, *arguments: str, started_by: tuple[str, ...] = ("-m", "bot"), **settings: str
+    folder: Path,
+    *arguments: str,
+    started_by: tuple[str, ...] = ("-m", "bot"),
+    stdin: int = asyncio.subprocess.DEVNULL,
+    **settings: str,
 ) -> AsyncIterator[Program]:
     """`python -m bot` with its working directory in `folder` and nothing in its environment but `settings`."""
     process = await asyncio.create_subprocess_exec(
@@ -88,7 +92,7 @@ async def program(
         *(*started_by, *arguments),
         cwd=folder,
         env=_environment(folder) | settings,
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=stdin,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -55,10 +55,14 @@ class People:
 
         return await self._change(person, change, now)
 
-    async def check_in_at(self, person: Person, wall_time: time, now: datetime) -> Person:
+    async def check_in_at(
+        self, person: Person, wall_time: time, now: datetime, *, update_id: int | None = None
+    ) -> Person:
         """Be asked at this wall time from now on."""
 
         async def change(tx: Transaction) -> None:
+            await self.storage.inbox.mark_counted(tx, update_id)
+            await self.storage.people.expect(tx, person.id, Expectation())
             await self.storage.slots.set_time(
                 tx, person.id, EVENING, wall_time=wall_time, weekdays=EVERY_DAY, next_due_at=None
             )

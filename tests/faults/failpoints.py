@@ -92,10 +92,9 @@ def make_lethal(name: str) -> None:
         return result
 
     async def instead(*arguments: Any, **named: Any) -> Any:
-        if not ARMED.exists():
-            return await method(*arguments, **named)
-        await asyncio.sleep(CONFIRMED_SECONDS)
-        passed.once_more()
+        if passed.is_armed:
+            await asyncio.sleep(CONFIRMED_SECONDS)
+            passed.once_more()
         return await method(*arguments, **named)
 
     lethal = instead if name == "acknowledged" else after if point.after else before
@@ -109,9 +108,14 @@ class _Passed:
 
     times: int = 0
 
+    @property
+    def is_armed(self) -> bool:
+        """Whether passing counts by now."""
+        return ARMED.exists()
+
     def once_more(self) -> None:
         """Die when it is time to."""
-        if ARMED.exists():
+        if self.is_armed:
             self.times += 1
             if self.times >= int(ARMED.read_text() or 1):
                 os.kill(os.getpid(), signal.SIGKILL)

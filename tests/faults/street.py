@@ -1,0 +1,200 @@
+"""A street full of people and the program they all talk to, which is killed again and again while they do."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from bot.app import real_now
+from bot.playground.bot_api import BotApi
+from bot.playground.clock import PlaygroundClock
+from bot.playground.server import serve
+from bot.services.people import People
+from bot.services.presence import HEARD_AT
+from bot.storage.storage import Storage
+from tests.diary import files_of_program, joins, opened
+from tests.faults.failpoints import ARMED
+from tests.faults.ledger import Count, Ledger
+from tests.faults.neighbours import Neighbour
+from tests.faults.starts import Running, Starts
+from tests.program import PATIENCE, free_port, until
+from tests.world import TOKEN
+
+POLLING, WEBHOOK = "polling", "webhook"
+SECRET = "a-secret-of-this-street"
+# Four groups of people, each asked at another time of the day.
+ASKED_AT = (time(8), time(13), time(18), time(23))
+NAMES = ("Anna", "Ben", "Carla", "Dev", "Esi", "Finn")
+OPEN_INBOX = "SELECT count(*) FROM inbox WHERE state = 'waiting'"
+OPEN_PROMPTS = "SELECT count(*) FROM prompts WHERE state IN ('due', 'claimed', 'unknown')"
+HEARD = "SELECT CAST(value AS INTEGER) FROM facts WHERE key = ?"
+# Under the 150 seconds after which Ebb believes in an outage, over the two minutes of a claim's lease.
+LEASE_IS_OVER = timedelta(seconds=130)
+LAST_STEP = timedelta(seconds=60)
+# It writes down that it hears every 30 seconds.
+NOTICED = timedelta(seconds=35)
+
+
+@dataclass
+class Street:
+    """Everybody, their Telegram, and the folder of the program."""
+
+    api: BotApi
+    folder: Path
+    mode: str
+    settings: dict[str, str]
+    chance: random.Random
+    ledger: Ledger = field(default_factory=Ledger)
+    neighbours: list[Neighbour] = field(default_factory=list)
+    evenings: int = 0
+    kills: int = 0
+
+    async def move_in(self, people_a_group: int, types: float) -> None:
+        """Everybody has agreed and chosen a time; every other one types too, as often as `types` says."""
+        files, now = files_of_program(self.folder), self.api.clock.now()
+        async with opened(files, now) as storage:
+            for place in range(people_a_group * len(ASKED_AT)):
+                asked_at = ASKED_AT[place % len(ASKED_AT)]
+                stranger = self.api.add_person(f"{NAMES[place % len(NAMES)]} {place}")
+                chance = random.Random(self.chance.random())  # noqa: S311 - what people choose is no secret
+                often = types if place // len(ASKED_AT) % 2 == 0 else 0.0
+                neighbour = Neighbour(self.api, stranger, asked_at, self.ledger, chance, often)
+                self.neighbours.append(neighbour)
+                self.api.events.listeners.append(neighbour.see)
+                await _agrees(storage, stranger.chat_id, asked_at, now)
+
+    async def killed_at(self, starts: Starts, failpoint: str) -> None:
+        """Run until the program dies at a failpoint, the first time it comes there or a later one."""
+        passings = str(self.chance.randint(1, 3))
+        running = await self._start(starts, failpoint)
+        for _ in range(8):
+            await self._evening(running, passings)
+            if await self._gone_within(running, 1.0):
+                break
+        assert running.has_ended, f"{failpoint} was never reached"
+        assert await running.ended() == -signal.SIGKILL
+        self._count_kill()
+
+    async def killed_sometime(self, starts: Starts) -> None:
+        """Take the program away while it starts, or while people talk to it."""
+        running = await self._start(starts, None)
+        if self.chance.random() < 0.8:
+            await self._evening(running)
+        await asyncio.sleep(self.chance.uniform(0, 0.3))
+        running.send(signal.SIGKILL)
+        assert await running.ended() == -signal.SIGKILL
+        self._count_kill()
+
+    async def settle(self, starts: Starts, patience: float = PATIENCE) -> Count:
+        """Start once more, let everything come to its end, stop in peace, and count."""
+        running = await self._start(starts, None)
+        await until(lambda: running.is_ready)
+        with suppress(TimeoutError):
+            await until(lambda: self._is_quiet, patience)
+        await self._move_and_hear(NOTICED, running)
+        await self._move_by(LEASE_IS_OVER, running)
+        with suppress(TimeoutError):
+            await until(lambda: self._is_quiet, patience)
+        running.send(signal.SIGTERM)
+        assert await running.ended() == 0
+        async with opened(files_of_program(self.folder), self.api.clock.now(), create=False) as storage:
+            count = await self.ledger.compare(storage)
+            assert not await storage.database.read(storage.inbox.count_quarantined)
+        count.kills = self.kills
+        return count
+
+    async def _start(self, starts: Starts, failpoint: str | None) -> Running:
+        running = await starts.start(failpoint)
+        if self.mode == WEBHOOK:
+            self.api.webhook.set({"url": self.settings["EBB_WEBHOOK_URL"], "secret_token": SECRET})
+        return running
+
+    async def _evening(self, running: Running, passings: str = "") -> None:
+        """The next group is asked, and how often a failpoint is passed counts from there.
+
+        The program notices the way there, so that it does not believe in an outage.
+        """
+        asked_at = ASKED_AT[self.evenings % len(ASKED_AT)]
+        group = [each for each in self.neighbours if each.asked_at == asked_at]
+        await until(lambda: running.has_ended or (running.is_ready and all(each.is_at_rest for each in group)))
+        self.evenings += 1
+        now = self.api.clock.now()
+        due_at = datetime.combine(now.date(), asked_at, UTC)
+        due_at += timedelta(days=due_at <= now + 2 * LAST_STEP)
+        for step in (NOTICED, due_at - NOTICED - LAST_STEP - now):
+            await self._move_and_hear(step, running)
+        if passings:
+            (self.folder / ARMED).write_text(passings)
+        await self._move_by(LAST_STEP + timedelta(seconds=1), running)
+
+    async def _move_and_hear(self, step: timedelta, running: Running) -> None:
+        """Move the clock, and wait until the program has written down that it hears."""
+        if await self._move_by(step, running):
+            moved_to = int(self.api.clock.now().timestamp())
+            await until(lambda: running.has_ended or self._asked(HEARD, HEARD_AT) >= moved_to - 1)
+
+    async def _move_by(self, step: timedelta, running: Running) -> bool:
+        """Move the clock, but never away from under a tap that nobody has fetched: it would not live to be."""
+        await until(lambda: running.has_ended or not self.api.updates.waiting())
+        if running.has_ended:
+            return False
+        self.api.clock.move_by(step.total_seconds())
+        return True
+
+    async def _gone_within(self, running: Running, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await until(lambda: running.has_ended, seconds)
+        return running.has_ended
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether everybody is at rest and nothing is under way."""
+        if self.api.updates.waiting() or not all(each.is_at_rest for each in self.neighbours):
+            return False
+        return not self._asked(OPEN_INBOX) and not self._asked(OPEN_PROMPTS)
+
+    def _asked(self, question: str, *values: str) -> int:
+        """A number that only the database knows, read from outside."""
+        database = files_of_program(self.folder).database
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            row = connection.execute(question, values).fetchone()
+        return int(row[0]) if row else 0
+
+    def _count_kill(self) -> None:
+        self.kills += 1
+        (self.folder / ARMED).unlink(missing_ok=True)
+
+
+async def _agrees(storage: Storage, chat_id: int, asked_at: time, now: datetime) -> None:
+    people = People(storage)
+    person = await people.move_to(await joins(storage, chat_id, now), "UTC", now)
+    await people.check_in_at(person, asked_at, now)
+
+
+@asynccontextmanager
+async def street(
+    folder: Path, mode: str, seed: str, *, people_a_group: int = 3, types: float = 0.5
+) -> AsyncIterator[Street]:
+    """A street in a folder of its own, early in the morning."""
+    api = BotApi(TOKEN, PlaygroundClock(real_now))
+    now = api.clock.now()
+    api.clock.move_to(datetime.combine(now.date() + timedelta(days=1), time(3), UTC))
+    api.webhook.first_retry_seconds = 0.02
+    site = await serve(api, "127.0.0.1", 0)
+    listen = f"127.0.0.1:{free_port()}"
+    settings = {"EBB_BOT_TOKEN": TOKEN, "EBB_API_URL": site.url, "EBB_LISTEN": listen, "EBB_SEND_RATE": "100"}
+    if mode == WEBHOOK:
+        settings |= {"EBB_MODE": mode, "EBB_WEBHOOK_URL": f"http://{listen}/in", "EBB_WEBHOOK_SECRET": SECRET}
+    everybody = Street(api, folder, mode, settings, random.Random(seed))  # noqa: S311 - a plan of kills is no secret
+    everybody.ledger.watch(api.updates)
+    await everybody.move_in(people_a_group, types)
+    yield everybody
+    await site.close()
+    assert not api.violations
