@@ -70,6 +70,8 @@ WAY_OUT = {
     "settled": Failpoint(Prompts, "sent", after=True),
 }
 FAILPOINTS = WAY_IN | WAY_OUT
+# Passed for all prompts of one moment together; the others are passed for each update or prompt.
+PASSED_TOGETHER = {"fallen due", "claiming"}
 
 
 def make_lethal(name: str) -> None:

@@ -88,8 +88,6 @@ class Ledger:
         diary = await storage.database.read(lambda tx: _diary(storage, tx))
         held = Counter(diary.said)
         said = set(self.by_update.values())
-        print("LOST", self.acknowledged - held.keys())
-        print("DOUBLED", [e for e, t in held.items() if t - (e in said)])
         return Count(
             acknowledged=len(self.acknowledged),
             recorded=len(said & held.keys()),

@@ -3,7 +3,7 @@
 Reading the program takes most of a start's time and writes nothing, so many kills in a short time leave it out. The
 child is a process of its own that runs the same command and is killed like any other.
 
-    python tests/faults/stable.py          then, line by line: [folder, failpoint or null]
+    python tests/faults/stable.py          and then, line by line: [folder, failpoint or null]
 """
 
 from __future__ import annotations
@@ -35,10 +35,15 @@ def say(word: str, number: int) -> None:
     os.write(1, f"{word} {number}\n".encode())
 
 
-if __name__ == "__main__":
+def keep() -> None:
+    """Start what is asked for, one after the other."""
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             start(*json.loads(line))
         say("started", child)
         say("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+if __name__ == "__main__":
+    keep()

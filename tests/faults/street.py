@@ -14,13 +14,14 @@ from pathlib import Path
 
 from bot.app import real_now
 from bot.playground.bot_api import BotApi
+from bot.playground.chats import Person as Stranger
 from bot.playground.clock import PlaygroundClock
 from bot.playground.server import serve
 from bot.services.people import People
 from bot.services.presence import HEARD_AT
 from bot.storage.storage import Storage
 from tests.diary import files_of_program, joins, opened
-from tests.faults.failpoints import ARMED
+from tests.faults.failpoints import ARMED, PASSED_TOGETHER
 from tests.faults.ledger import Count, Ledger
 from tests.faults.neighbours import Neighbour
 from tests.faults.starts import Running, Starts
@@ -37,6 +38,7 @@ OPEN_PROMPTS = "SELECT count(*) FROM prompts WHERE state IN ('due', 'claimed', '
 HEARD = "SELECT CAST(value AS INTEGER) FROM facts WHERE key = ?"
 # Under the 150 seconds after which Ebb believes in an outage, over the two minutes of a claim's lease.
 LEASE_IS_OVER = timedelta(seconds=130)
+EVENINGS_TO_DIE = 12
 LAST_STEP = timedelta(seconds=60)
 # It writes down that it hears every 30 seconds.
 NOTICED = timedelta(seconds=35)
@@ -53,8 +55,12 @@ class Street:
     chance: random.Random
     ledger: Ledger = field(default_factory=Ledger)
     neighbours: list[Neighbour] = field(default_factory=list)
+    passer_by: Stranger = field(init=False)
     evenings: int = 0
     kills: int = 0
+
+    def __post_init__(self) -> None:
+        self.passer_by = self.api.add_person("Somebody")
 
     async def move_in(self, people_a_group: int, types: float) -> None:
         """Everybody has agreed and chosen a time; every other one types too, as often as `types` says."""
@@ -70,19 +76,24 @@ class Street:
                 self.api.events.listeners.append(neighbour.see)
                 await _agrees(storage, stranger.chat_id, asked_at, now)
 
-    async def killed_at(self, starts: Starts, failpoint: str) -> None:
-        """Run until the program dies at a failpoint, the first time it comes there or a later one."""
-        passings = str(self.chance.randint(1, 3))
-        running = await self._start(starts, failpoint)
-        for _ in range(8):
-            await self._evening(running, passings)
-            if await self._gone_within(running, 1.0):
-                break
-        assert running.has_ended, f"{failpoint} was never reached"
-        assert await running.ended() == -signal.SIGKILL
-        self._count_kill()
+    async def killed(self, starts: Starts, failpoint: str | None) -> None:
+        """One kill, at a failpoint or at any moment."""
+        await (self._killed_at(starts, failpoint) if failpoint else self._killed_sometime(starts))
+        self.kills += 1
+        (self.folder / ARMED).unlink(missing_ok=True)
 
-    async def killed_sometime(self, starts: Starts) -> None:
+    async def _killed_at(self, starts: Starts, failpoint: str) -> None:
+        """Run until the program dies at a failpoint, the first time it comes there or a later one."""
+        passings = str(self.chance.randint(1, 1 if failpoint in PASSED_TOGETHER else 3))
+        running = await self._start(starts, failpoint)
+        for _ in range(EVENINGS_TO_DIE):
+            await self._evening(running, passings)
+            if await self._gone_within(running, 0.3):
+                break
+        assert await self._gone_within(running, PATIENCE), f"{failpoint} was never reached"
+        assert await running.ended() == -signal.SIGKILL
+
+    async def _killed_sometime(self, starts: Starts) -> None:
         """Take the program away while it starts, or while people talk to it."""
         running = await self._start(starts, None)
         if self.chance.random() < 0.8:
@@ -90,7 +101,6 @@ class Street:
         await asyncio.sleep(self.chance.uniform(0, 0.3))
         running.send(signal.SIGKILL)
         assert await running.ended() == -signal.SIGKILL
-        self._count_kill()
 
     async def settle(self, starts: Starts, patience: float = PATIENCE) -> Count:
         """Start once more, let everything come to its end, stop in peace, and count."""
@@ -146,6 +156,9 @@ class Street:
         if running.has_ended:
             return False
         self.api.clock.move_by(step.total_seconds())
+        if self.mode == WEBHOOK:
+            # Who is called hears what time it is only in the answers to what it sends itself.
+            self.api.say(self.passer_by, "/start")
         return True
 
     async def _gone_within(self, running: Running, seconds: float) -> bool:
@@ -166,10 +179,6 @@ class Street:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             row = connection.execute(question, values).fetchone()
         return int(row[0]) if row else 0
-
-    def _count_kill(self) -> None:
-        self.kills += 1
-        (self.folder / ARMED).unlink(missing_ok=True)
 
 
 async def _agrees(storage: Storage, chat_id: int, asked_at: time, now: datetime) -> None:

@@ -75,4 +75,4 @@ async def test_fault_03_a_skipped_day_handled_twice_stays_skipped(ebb: World, an
     await ebb.to("20:00")
     once, twice = await says_and_is_handled_again(ebb, anna, "skip")
     assert twice == once
-    assert anna.last_buttons == ["Do it after all"]
+    assert anna.last_buttons == ["Check in after all"]
