@@ -20,6 +20,7 @@ from tests.faults.ledger import FEELING, NOTE, Ledger, Said
 
 THINKS_SECONDS = (0.002, 0.03)
 NOTES_WRITTEN = 0.5
+ANSWERED_LATER = 0.3
 NOTE_IS_SAVED = "Your note is saved"
 # Words a note may well hold, and which a program that takes a note for an answer would write into the diary.
 NOTES = ("Pain 9 at noon, rain later.", "A walk by the river.", "Rough night, mood 0 at first.", "The cat was ill.")
@@ -38,6 +39,7 @@ class Neighbour:
     done: set[tuple[str, str]] = field(default_factory=set)
     unfinished: set[str] = field(default_factory=set)
     unsaved: list[str] = field(default_factory=list)
+    later: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def is_at_rest(self) -> bool:
@@ -56,8 +58,17 @@ class Neighbour:
         if step is None or step in self.done:
             return
         self.done.add(step)
+        if step[1] == FEELING and self.chance.random() < ANSWERED_LATER:
+            self.later.append((step[0], event.message_id or 0))
+            return
         pause = self.chance.uniform(*THINKS_SECONDS)
         asyncio.get_running_loop().call_later(pause, self._do, step, actions, event.message_id)
+
+    def come_back(self) -> None:
+        """Answer what was left for later."""
+        for code, message_id in self.later:
+            self._do((code, FEELING), [], message_id)
+        self.later.clear()
 
     def _actions(self, event: Event) -> list[Action]:
         message = self.api.room.chats[event.chat_id].messages[event.message_id or 0]

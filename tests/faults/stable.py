@@ -1,6 +1,6 @@
-"""Keeps a process that has read all of the program and started none of it; each start is a child of that process.
+"""Keeps a process that has read the program and its words and started nothing; each start is a child of that process.
 
-Reading the program takes most of a start's time and writes nothing, so many kills in a short time leave it out. The
+Reading them takes most of a start's time and writes nothing, so many kills in a short time leave it out. The
 child is a process of its own that runs the same command and is killed like any other.
 
     python tests/faults/stable.py          and then, line by line: [folder, failpoint or null]
@@ -8,12 +8,15 @@ child is a process of its own that runs the same command and is killed like any 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
+from functools import cache
 
 import bot.programs  # noqa: F401 - read here, so that no child has to
 import bot.runtime.loop  # noqa: F401
+from bot import app
 from bot.cli import main
 from tests.faults.failpoints import make_lethal
 
@@ -37,6 +40,9 @@ def say(word: str, number: int) -> None:
 
 def keep() -> None:
     """Start what is asked for, one after the other."""
+    app.load = cache(app.load)  # type: ignore[attr-defined]
+    app.read_words()
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

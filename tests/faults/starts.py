@@ -7,7 +7,7 @@ import json
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -49,15 +49,13 @@ class FromNothing:
 
     folder: Path
     settings: dict[str, str]
-    begun: list[Begun]
+    all_begun: AsyncExitStack
 
     async def start(self, failpoint: str | None) -> Running:
         """A new Python, as a service manager starts it."""
         started_by = (str(HERE / "killed_at.py"), failpoint) if failpoint else ("-m", "bot")
-        context = program(self.folder, "run", started_by=started_by, **self.settings)
-        begun = Begun(await context.__aenter__())
-        self.begun.append(begun)
-        return begun
+        starting = program(self.folder, "run", started_by=started_by, **self.settings)
+        return Begun(await self.all_begun.enter_async_context(starting))
 
 
 @dataclass
@@ -89,13 +87,8 @@ class Begun:
 @asynccontextmanager
 async def from_nothing(folder: Path, settings: dict[str, str]) -> AsyncIterator[FromNothing]:
     """Starts that read everything anew; whatever still runs at the end is taken away."""
-    starts = FromNothing(folder, settings, [])
-    try:
-        yield starts
-    finally:
-        for each in starts.begun:
-            each.send(signal.SIGKILL)
-            await each.ended()
+    async with AsyncExitStack() as all_begun:
+        yield FromNothing(folder, settings, all_begun)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ OPEN_PROMPTS = "SELECT count(*) FROM prompts WHERE state IN ('due', 'claimed', '
 HEARD = "SELECT CAST(value AS INTEGER) FROM facts WHERE key = ?"
 # Under the 150 seconds after which Ebb believes in an outage, over the two minutes of a claim's lease.
 LEASE_IS_OVER = timedelta(seconds=130)
+# How often a kill at any moment waits for people to talk; how long most of a check-in and most of a start take.
+TALKED_TO, CHECKIN_SECONDS, START_SECONDS = 0.8, 0.4, 1.2
 EVENINGS_TO_DIE = 12
 LAST_STEP = timedelta(seconds=60)
 # It writes down that it hears every 30 seconds.
@@ -96,20 +98,22 @@ class Street:
     async def _killed_sometime(self, starts: Starts) -> None:
         """Take the program away while it starts, or while people talk to it."""
         running = await self._start(starts, None)
-        if self.chance.random() < 0.8:
+        is_talked_to = self.chance.random() < TALKED_TO
+        if is_talked_to:
             await self._evening(running)
-        await asyncio.sleep(self.chance.uniform(0, 0.3))
+        await asyncio.sleep(self.chance.uniform(0, CHECKIN_SECONDS if is_talked_to else START_SECONDS))
         running.send(signal.SIGKILL)
         assert await running.ended() == -signal.SIGKILL
 
     async def settle(self, starts: Starts, patience: float = PATIENCE) -> Count:
         """Start once more, let everything come to its end, stop in peace, and count."""
         running = await self._start(starts, None)
-        await until(lambda: running.is_ready)
-        with suppress(TimeoutError):
-            await until(lambda: self._is_quiet, patience)
+        await until(lambda: running.is_ready or running.has_ended)
+        assert not running.has_ended, await running.ended()
         await self._move_and_hear(NOTICED, running)
         await self._move_by(LEASE_IS_OVER, running)
+        for each in self.neighbours:
+            each.come_back()
         with suppress(TimeoutError):
             await until(lambda: self._is_quiet, patience)
         running.send(signal.SIGTERM)
@@ -140,6 +144,8 @@ class Street:
         due_at += timedelta(days=due_at <= now + 2 * LAST_STEP)
         for step in (NOTICED, due_at - NOTICED - LAST_STEP - now):
             await self._move_and_hear(step, running)
+        for each in self.neighbours:
+            each.come_back()
         if passings:
             (self.folder / ARMED).write_text(passings)
         await self._move_by(LAST_STEP + timedelta(seconds=1), running)
