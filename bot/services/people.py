@@ -75,10 +75,11 @@ class People:
         planned = [slot.next_due_at for slot in slots if slot.next_due_at is not None]
         return min(planned, default=None)
 
-    async def expect(self, person: Person, expectation: Expectation) -> Person:
-        """Remember what the next typed line means."""
+    async def expect(self, person: Person, expectation: Expectation, *, update_id: int | None = None) -> Person:
+        """Remember what the next typed line means; `update_id` is the line that has just been taken."""
 
         async def work(tx: Transaction) -> Person:
+            await self.storage.inbox.mark_counted(tx, update_id)
             await self.storage.people.expect(tx, person.id, expectation)
             return replace(person, expecting=expectation)
 
