@@ -70,7 +70,9 @@ async def on_goes_on(update: Update, context: EbbContext, person: Person) -> Non
 async def on_helped(update: Update, context: EbbContext, person: Person) -> None:
     """This helped, or did not after all."""
     tap = tapped(ToggleHelped, update)
-    summary = await context.parts.flares.toggle_helped(person, tap.flare_id, tap.helped, context.now)
+    summary = await context.parts.flares.toggle_helped(
+        person, tap.flare_id, tap.helped, context.now, update_id=update.update_id
+    )
     await show(update, context, flare_ended_screen(context.words, summary))
 
 

@@ -299,7 +299,8 @@ async def on_payback(update: Update, context: EbbContext, person: Person) -> Non
 @for_pacer
 async def on_toggle_watch(update: Update, context: EbbContext, person: Person) -> None:
     """Watch for payback, or not."""
-    await _show_all(update, context, context.parts.pacing.toggle_watch(person, context.now))
+    picture = context.parts.pacing.toggle_watch(person, context.now, update_id=update.update_id)
+    await _show_all(update, context, picture)
 
 
 @for_pacer

@@ -79,6 +79,13 @@ class InboxRepository:
         if update_id is not None:
             await self.queries.mark_counted(tx, update_id=update_id)
 
+    async def counts(self, tx: Transaction, update_id: int | None) -> bool:
+        """Whether it is to count, and say that it has: for what would be undone by being done twice."""
+        if update_id is not None and await self.is_counted(tx, update_id):
+            return False
+        await self.mark_counted(tx, update_id)
+        return True
+
     async def is_counted(self, tx: Transaction, update_id: int) -> bool:
         """Whether what a typed line meant is recorded already."""
         return bool(await self.queries.is_counted(tx, update_id=update_id))
