@@ -27,7 +27,10 @@ class Said:
 
 @dataclass
 class Count:
-    """What became of it all. `doubled` is whatever the diary holds and nobody said, or said only once."""
+    """What became of it all. `doubled` is whatever the diary holds and nobody said, or said only once.
+
+    `left_waiting` are check-ins that nobody could finish, because what came next was never shown.
+    """
 
     kills: int = 0
     acknowledged: int = 0
@@ -37,6 +40,7 @@ class Count:
     prompts: int = 0
     duplicate_prompts: int = 0
     unsent_prompts: int = 0
+    left_waiting: int = 0
 
     def __add__(self, other: Count) -> Count:
         return Count(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
@@ -44,7 +48,8 @@ class Count:
     @property
     def is_kept(self) -> bool:
         """Whether the promise holds."""
-        return not (self.lost or self.doubled or self.unsent_prompts) and self.duplicate_prompts <= self.kills
+        is_whole = not (self.lost or self.doubled or self.unsent_prompts or self.left_waiting)
+        return is_whole and self.duplicate_prompts <= self.kills
 
 
 @dataclass

@@ -112,16 +112,15 @@ class Street:
         assert not running.has_ended, await running.ended()
         await self._move_and_hear(NOTICED, running)
         await self._move_by(LEASE_IS_OVER, running)
-        for each in self.neighbours:
-            each.come_back()
         with suppress(TimeoutError):
-            await until(lambda: self._is_quiet, patience)
+            await until(self._comes_to_rest, patience)
         running.send(signal.SIGTERM)
         assert await running.ended() == 0
         async with opened(files_of_program(self.folder), self.api.clock.now(), create=False) as storage:
             count = await self.ledger.compare(storage)
             assert not await storage.database.read(storage.inbox.count_quarantined)
         count.kills = self.kills
+        count.left_waiting = sum(len(each.unfinished) for each in self.neighbours)
         return count
 
     async def _start(self, starts: Starts, failpoint: str | None) -> Running:
@@ -172,9 +171,10 @@ class Street:
             await until(lambda: running.has_ended, seconds)
         return running.has_ended
 
-    @property
-    def _is_quiet(self) -> bool:
-        """Whether everybody is at rest and nothing is under way."""
+    def _comes_to_rest(self) -> bool:
+        """Whether nothing is under way, and everybody, whoever had left something for later too, is at rest."""
+        for each in self.neighbours:
+            each.come_back()
         if self.api.updates.waiting() or not all(each.is_at_rest for each in self.neighbours):
             return False
         return not self._asked(OPEN_INBOX) and not self._asked(OPEN_PROMPTS)

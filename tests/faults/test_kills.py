@@ -41,7 +41,7 @@ async def test_twenty_kills_lose_nothing_double_nothing_and_repeat_a_prompt_once
     counts = await asyncio.gather(*(killed_by_plan(tmp_path / mode, mode) for mode in PLANS))
     assert sum(count.kills for count in counts) == 20
     for count in counts:
-        assert (count.lost, count.doubled, count.unsent_prompts) == (0, 0, 0), count
+        assert (count.lost, count.doubled, count.unsent_prompts, count.left_waiting) == (0, 0, 0, 0), count
         assert count.duplicate_prompts <= count.kills
         assert count.recorded == count.acknowledged > 100
         assert count.is_kept
