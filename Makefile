@@ -1,6 +1,6 @@
 # Everything Ebb needs, from a bare Python 3.11 or newer. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow cover lint lock transcripts bench clean
+.PHONY: help setup run test test-faults test-slow cover lint lock transcripts bench clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -26,6 +26,10 @@ test: $(READY_TO_WORK) ## Check and test everything
 	$(BIN)/lint-imports --verbose
 	$(BIN)/python -m bot check-content
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+test-faults: $(READY_TO_WORK) ## Try every fault, and kill the program 200 times (KILLS=…, SEED=… to repeat)
+	$(BIN)/python -m pytest tests/faults
+	$(BIN)/python -m tests.faults.kills --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 
 test-slow: $(READY_TO_WORK) ## Breathe along in real time, about ten minutes
 	$(BIN)/python -m pytest -m slow -s tests/slow

@@ -70,7 +70,9 @@ async def on_goes_on(update: Update, context: EbbContext, person: Person) -> Non
 async def on_helped(update: Update, context: EbbContext, person: Person) -> None:
     """This helped, or did not after all."""
     tap = tapped(ToggleHelped, update)
-    summary = await context.parts.flares.toggle_helped(person, tap.flare_id, tap.helped, context.now)
+    summary = await context.parts.flares.toggle_helped(
+        person, tap.flare_id, tap.helped, context.now, update_id=update.update_id
+    )
     await show(update, context, flare_ended_screen(context.words, summary))
 
 
@@ -92,6 +94,6 @@ async def on_write_note(update: Update, context: EbbContext, person: Person) -> 
 async def note_typed(update: Update, context: EbbContext, person: Person, text: str) -> None:
     """The note that was asked for."""
     await context.parts.flares.write_note(person, text, context.now)
-    await context.parts.people.expect(person, Expectation())
+    await context.parts.people.expect(person, Expectation(), update_id=update.update_id)
     is_long = utf16_length(text) > LONGEST_FLARE_NOTE
     await send_here(update, context, flare_note_kept_screen(context.words, shortened=is_long))

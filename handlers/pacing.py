@@ -148,7 +148,7 @@ async def on_own(update: Update, context: EbbContext, person: Person) -> None:
 async def name_typed(update: Update, context: EbbContext, person: Person, name: str) -> None:
     """The name that was asked for."""
     screen = await _added(context, person, name, NAMES[person.expecting.about])
-    await context.parts.people.expect(person, Expectation())
+    await context.parts.people.expect(person, Expectation(), update_id=update.update_id)
     await send_here(update, context, screen)
 
 
@@ -299,7 +299,8 @@ async def on_payback(update: Update, context: EbbContext, person: Person) -> Non
 @for_pacer
 async def on_toggle_watch(update: Update, context: EbbContext, person: Person) -> None:
     """Watch for payback, or not."""
-    await _show_all(update, context, context.parts.pacing.toggle_watch(person, context.now))
+    picture = context.parts.pacing.toggle_watch(person, context.now, update_id=update.update_id)
+    await _show_all(update, context, picture)
 
 
 @for_pacer

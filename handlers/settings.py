@@ -69,7 +69,7 @@ async def on_settings_tap(update: Update, context: EbbContext, person: Person) -
 @for_owner
 async def on_large_buttons(update: Update, context: EbbContext, person: Person) -> None:
     """Large buttons on or off."""
-    person = await context.parts.people.toggle_large_buttons(person)
+    person = await context.parts.people.toggle_large_buttons(person, update_id=update.update_id)
     await show(update, context, settings_screen(person, context.now, context.words))
 
 
@@ -84,7 +84,9 @@ async def on_symptom(update: Update, context: EbbContext, person: Person) -> Non
     """One symptom on or off."""
     tap = tapped(ToggleSymptom, update)
     is_new = False
-    changed = await context.parts.people.toggle_symptom(person, tap.symptom_id, context.words.symptoms)
+    changed = await context.parts.people.toggle_symptom(
+        person, tap.symptom_id, context.words.symptoms, update_id=update.update_id
+    )
     match changed:
         case TooFewSymptoms():
             toast = context.words.phrases.label("settings.symptoms_least")
@@ -106,7 +108,8 @@ async def on_cautions(update: Update, context: EbbContext, person: Person) -> No
 @for_owner
 async def on_caution(update: Update, context: EbbContext, person: Person) -> None:
     """One caution on or off."""
-    ticked = await context.parts.people.toggle_caution(person, tapped(ToggleCaution, update).caution)
+    code = tapped(ToggleCaution, update).caution
+    ticked = await context.parts.people.toggle_caution(person, code, update_id=update.update_id)
     await show(update, context, cautions_screen(ticked, context.words))
 
 
@@ -119,7 +122,7 @@ async def on_week_topic(update: Update, context: EbbContext, person: Person) -> 
 @for_owner
 async def on_toggle_week_topic(update: Update, context: EbbContext, person: Person) -> None:
     """One topic a week, on or off."""
-    person = await context.parts.people.toggle_weekly_topic(person)
+    person = await context.parts.people.toggle_weekly_topic(person, update_id=update.update_id)
     await show(update, context, _week_topic(person, context))
 
 

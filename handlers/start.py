@@ -192,13 +192,13 @@ async def on_pick_time(update: Update, context: EbbContext) -> None:
     await show(update, context, await time_kept(context, tapped(PickTime, update).wall_time))
 
 
-async def time_kept(context: EbbContext, wall_time: time) -> Screen:
+async def time_kept(context: EbbContext, wall_time: time, update_id: int | None = None) -> Screen:
     """Keep the check-in time; the screen that follows from it."""
     person = context.person
     if person is None or person.stage is Stage.NEEDS_ZONE:
         return await next_step(context)
     was_settled = person.stage is Stage.SETTLED
-    person = await context.parts.people.check_in_at(person, wall_time, context.now)
+    person = await context.parts.people.check_in_at(person, wall_time, context.now, update_id=update_id)
     context.person = person = await context.parts.people.expect(person, Expectation())
     next_at = await context.parts.people.next_prompt_at(person)
     screen = time_saved_screen if was_settled else ready_screen

@@ -42,6 +42,9 @@ async def on_typed(update: Update, context: EbbContext) -> None:
     if person is None or message is None:
         await show_next_step(update, context)
         return
+    if await context.parts.replies.is_counted(update.update_id):
+        await _show_again(update, context, person)
+        return
     match person.expecting.kind:
         case Expecting.ZONE:
             await _on_zone(update, context, message)
@@ -51,6 +54,15 @@ async def on_typed(update: Update, context: EbbContext) -> None:
             await _on_note(update, context, person, message)
         case Expecting.NOTHING:
             await _on_reply(update, context, person, message)
+
+
+async def _show_again(update: Update, context: EbbContext, person: Person) -> None:
+    """Where things stand after a line that was recorded before the program was taken away."""
+    standing = await context.parts.replies.again(person, context.now)
+    if standing is None or isinstance(standing, Unknown):
+        await show_next_step(update, context)
+    else:
+        await show_below(update, context, standing.prompt, checkin_screen(standing, person, context.words))
 
 
 async def _on_zone(update: Update, context: EbbContext, message: Message) -> None:
@@ -70,7 +82,11 @@ def _found(context: EbbContext, text: str) -> Screen:
 async def _on_time(update: Update, context: EbbContext, message: Message) -> None:
     """The check-in time."""
     wall_time = parse_time(clean_text(message.text or "", LONGEST_TEXT), context.reply_words)
-    screen = await time_kept(context, wall_time) if wall_time else time_not_understood_screen(context.words)
+    screen = (
+        await time_kept(context, wall_time, update.update_id)
+        if wall_time
+        else time_not_understood_screen(context.words)
+    )
     await send_here(update, context, screen)
 
 
@@ -88,7 +104,9 @@ async def _on_note(update: Update, context: EbbContext, person: Person, message:
     if about in NAMES:
         await name_typed(update, context, person, note)
         return
-    standing = await context.parts.checkins.add_note(person, about, note, message.message_id, now=context.now)
+    standing = await context.parts.checkins.add_note(
+        person, about, note, message.message_id, now=context.now, update_id=update.update_id
+    )
     person = await context.parts.people.expect(person, Expectation())
     if isinstance(standing, Asking | Done):
         screen = note_saved_screen(context.words, shortened=utf16_length(text) > utf16_length(note))
@@ -105,7 +123,8 @@ async def _on_reply(update: Update, context: EbbContext, person: Person, message
     reply = _read(context, clean_text(message.text or "", LONGEST_TEXT))
     if isinstance(reply, StopWord) and await stop_playing(context, person):
         return
-    match await context.parts.replies.take(person, reply, message.message_id, context.now):
+    taken = await context.parts.replies.take(person, reply, message.message_id, context.now, update_id=update.update_id)
+    match taken:
         case None | Unknown() if context.is_answered:
             return
         case None | Unknown():

@@ -88,6 +88,7 @@ async def program(
     *arguments: str,
     started_by: tuple[str, ...] = ("-m", "bot"),
     api: BotApi | None = None,
+    stdin: int = asyncio.subprocess.DEVNULL,
     **settings: str,
 ) -> AsyncIterator[Program]:
     """`python -m bot` with its working directory in `folder` and nothing in its environment but `settings`.
@@ -99,7 +100,7 @@ async def program(
         *(*started_by, *arguments),
         cwd=folder,
         env=_environment(folder) | settings,
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=stdin,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -21,7 +21,7 @@ from bot.domain.checkin import (
     plan_for,
     stepped_back,
 )
-from bot.domain.person import Person
+from bot.domain.person import Expectation, Person
 from bot.domain.prompts import Prompt, PromptState
 from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
 from bot.domain.symptom import HIGHEST_SCORE, LOWEST_SCORE, Wording
@@ -62,13 +62,16 @@ class Checkins:
 
         return await self.storage.database.read(work)
 
-    async def begin(self, person: Person, code: str, feeling: Feeling, now: datetime) -> Standing:
+    async def begin(
+        self, person: Person, code: str, feeling: Feeling, now: datetime, *, update_id: int | None = None
+    ) -> Standing:
         """Record the first tap. A second one plans the questions anew and keeps every answer already given.
 
         A finished check-in stays as it is; one that was undone begins again, empty.
         """
 
         async def work(tx: Transaction) -> Standing:
+            await self.storage.inbox.mark_counted(tx, update_id)
             prompt = await self._prompt(tx, person, code)
             if prompt is None:
                 return Unknown()
@@ -84,7 +87,14 @@ class Checkins:
         return await self.storage.database.write(work)
 
     async def answer(
-        self, person: Person, code: str, symptom_id: str, score: float | None, *, now: datetime
+        self,
+        person: Person,
+        code: str,
+        symptom_id: str,
+        score: float | None,
+        *,
+        now: datetime,
+        update_id: int | None = None,
     ) -> Standing:
         """Record one score, or None for a question passed over."""
 
@@ -101,30 +111,54 @@ class Checkins:
             await self.storage.checkins.put_answer(tx, after, given, wording)
             return await self._kept(tx, person, prompt, after, now=now)
 
-        return await self._step(person, code, step, now)
+        return await self._step(person, code, step, now, update_id=update_id)
 
-    async def write_down(self, person: Person, code: str, scores: Mapping[str, float], now: datetime) -> Standing:
-        """Record several named scores at once, over earlier ones; before the first tap they begin the check-in."""
+    async def write_down(
+        self,
+        person: Person,
+        code: str,
+        scores: Mapping[str, float],
+        now: datetime,
+        *,
+        note: tuple[int, str] | None = None,
+        update_id: int | None = None,
+    ) -> Standing:
+        """Record several named scores at once, over earlier ones; before the first tap they begin the check-in.
+
+        `note` is what else the same message said, with the message's id.
+        """
 
         async def work(tx: Transaction) -> Standing:
-            prompt = await self._prompt(tx, person, code)
-            if prompt is None:
-                return Unknown()
-            checkin = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
-            if checkin is None or checkin.undone_at is not None:
-                checkin = await self._begun(tx, person, prompt, checkin, feeling=None, now=now)
-            for symptom_id in scores.keys() & self.wordings[person.language].keys():
-                given = Answer(symptom_id, scores[symptom_id], now)
-                after = answered(replace(checkin, asking=symptom_id), given, now)
-                if isinstance(after, AlreadyAnswered | TooLateToChange):
-                    return await self._standing(tx, person, prompt, now, stray=after)
-                checkin = after
-                await self.storage.checkins.put_answer(tx, checkin, given, self.wordings[person.language][symptom_id])
-            return await self._kept(tx, person, prompt, checkin, now=now)
+            await self.storage.inbox.mark_counted(tx, update_id)
+            standing = await self._written_down(tx, person, code, scores, now=now)
+            if note is None or not isinstance(standing, Asking | Done):
+                return standing
+            await self._put_note(tx, standing.checkin, *note, now=now)
+            return await self._standing(tx, person, standing.prompt, now, stray=standing.stray)
 
         return await self.storage.database.write(work)
 
-    async def back(self, person: Person, code: str, symptom_id: str, now: datetime) -> Standing:
+    async def _written_down(
+        self, tx: Transaction, person: Person, code: str, scores: Mapping[str, float], *, now: datetime
+    ) -> Standing:
+        prompt = await self._prompt(tx, person, code)
+        if prompt is None:
+            return Unknown()
+        checkin = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
+        if checkin is None or checkin.undone_at is not None:
+            checkin = await self._begun(tx, person, prompt, checkin, feeling=None, now=now)
+        for symptom_id in scores.keys() & self.wordings[person.language].keys():
+            given = Answer(symptom_id, scores[symptom_id], now)
+            after = answered(replace(checkin, asking=symptom_id), given, now)
+            if isinstance(after, AlreadyAnswered | TooLateToChange):
+                return await self._standing(tx, person, prompt, now, stray=after)
+            checkin = after
+            await self.storage.checkins.put_answer(tx, checkin, given, self.wordings[person.language][symptom_id])
+        return await self._kept(tx, person, prompt, checkin, now=now)
+
+    async def back(
+        self, person: Person, code: str, symptom_id: str, now: datetime, *, update_id: int | None = None
+    ) -> Standing:
         """Return to the question before; before the first one that is the first tap."""
 
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
@@ -135,7 +169,7 @@ class Checkins:
                 return FirstTapOpen(prompt)
             return await self._kept(tx, person, prompt, before, now=now)
 
-        return await self._step(person, code, step, now)
+        return await self._step(person, code, step, now, update_id=update_id)
 
     async def reask(self, person: Person, code: str, symptom_id: str, now: datetime) -> Standing:
         """Put one answered question on the screen again."""
@@ -149,13 +183,13 @@ class Checkins:
 
         return await self._step(person, code, step, now)
 
-    async def finish(self, person: Person, code: str, now: datetime) -> Standing:
+    async def finish(self, person: Person, code: str, now: datetime, *, update_id: int | None = None) -> Standing:
         """Stop with what is answered."""
 
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
             return await self._kept(tx, person, prompt, finished(checkin, now), now=now)
 
-        return await self._step(person, code, step, now)
+        return await self._step(person, code, step, now, update_id=update_id)
 
     async def receipt(self, person: Person, code: str, now: datetime) -> Standing:
         """Leave a change undone and show the receipt; a check-in under way stays where it is."""
@@ -227,15 +261,21 @@ class Checkins:
 
         return await self.storage.database.read(work)
 
-    async def add_note(self, person: Person, code: str, note: str, message_id: int, *, now: datetime) -> Standing:
+    async def add_note(
+        self, person: Person, code: str, note: str, message_id: int, *, now: datetime, update_id: int | None = None
+    ) -> Standing:
         """Keep a few of the person's own words with the day; the same message twice is one note."""
 
         async def step(tx: Transaction, prompt: Prompt, checkin: Checkin) -> Standing:
-            if not await self.storage.checkins.edit_note(tx, person.id, message_id, note):
-                await self.storage.checkins.add_note(tx, checkin, note, message_id=message_id, now=now)
+            await self._put_note(tx, checkin, message_id, note, now=now)
+            await self.storage.people.expect(tx, person.id, Expectation())
             return await self._standing(tx, person, prompt, now)
 
-        return await self._step(person, code, step, now)
+        return await self._step(person, code, step, now, update_id=update_id)
+
+    async def _put_note(self, tx: Transaction, checkin: Checkin, message_id: int, note: str, *, now: datetime) -> None:
+        if not await self.storage.checkins.edit_note(tx, checkin.person_id, message_id, note):
+            await self.storage.checkins.add_note(tx, checkin, note, message_id=message_id, now=now)
 
     async def edit_note(self, person: Person, message_id: int, note: str) -> bool:
         """Change the note that a message became; False when that message was no note."""
@@ -243,10 +283,13 @@ class Checkins:
             lambda tx: self.storage.checkins.edit_note(tx, person.id, message_id, note)
         )
 
-    async def _step(self, person: Person, code: str, step: Step, now: datetime) -> Standing:
+    async def _step(
+        self, person: Person, code: str, step: Step, now: datetime, *, update_id: int | None = None
+    ) -> Standing:
         """Run one step on a check-in that has begun and stands; otherwise say where the day is instead."""
 
         async def work(tx: Transaction) -> Standing:
+            await self.storage.inbox.mark_counted(tx, update_id)
             prompt = await self._prompt(tx, person, code)
             if prompt is None:
                 return Unknown()

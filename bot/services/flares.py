@@ -52,7 +52,9 @@ class Flares:
 
         return await self.storage.database.write(work)
 
-    async def toggle_helped(self, person: Person, flare_id: int, helped: Helped, now: datetime) -> FlareSummary | None:
+    async def toggle_helped(
+        self, person: Person, flare_id: int, helped: Helped, now: datetime, *, update_id: int | None = None
+    ) -> FlareSummary | None:
         """Something helped in a flare, or did not after all; None for a flare that is not theirs."""
 
         async def work(tx: Transaction) -> FlareSummary | None:
@@ -60,7 +62,8 @@ class Flares:
             flare = next((each for each in flares if each.id == flare_id), None)
             if flare is None:
                 return None
-            await self.storage.flares.put_helped(tx, flare, flare.helped ^ {helped})
+            if await self.storage.inbox.counts(tx, update_id):
+                await self.storage.flares.put_helped(tx, flare, flare.helped ^ {helped})
             return await self._summary(tx, person, flare_id, now)
 
         return await self.storage.database.write(work)

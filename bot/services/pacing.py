@@ -64,9 +64,17 @@ class Pacing:
 
         return await self.storage.database.write(work)
 
-    async def toggle_watch(self, person: Person, now: datetime) -> PacingPicture:
+    async def toggle_watch(self, person: Person, now: datetime, *, update_id: int | None = None) -> PacingPicture:
         """Watch for harder days after big ones, or not."""
-        return await self._profile(person, lambda known: replace(known, watches_payback=not known.watches_payback), now)
+
+        async def work(tx: Transaction) -> PacingPicture:
+            known = await self.storage.pacing.profile(tx, person.id)
+            if await self.storage.inbox.counts(tx, update_id):
+                turned = replace(known, watches_payback=not known.watches_payback)
+                await self.storage.pacing.put_profile(tx, person.id, turned)
+            return await self._picture(tx, person, _today(person, now))
+
+        return await self.storage.database.write(work)
 
     async def count_energy_in(self, person: Person, unit: EnergyUnit, now: datetime) -> PacingPicture:
         """The person's own unit of energy."""

@@ -55,10 +55,14 @@ class People:
 
         return await self._change(person, change, now)
 
-    async def check_in_at(self, person: Person, wall_time: time, now: datetime) -> Person:
+    async def check_in_at(
+        self, person: Person, wall_time: time, now: datetime, *, update_id: int | None = None
+    ) -> Person:
         """Be asked at this wall time from now on."""
 
         async def change(tx: Transaction) -> None:
+            await self.storage.inbox.mark_counted(tx, update_id)
+            await self.storage.people.expect(tx, person.id, Expectation())
             await self.storage.slots.set_time(
                 tx, person.id, EVENING, wall_time=wall_time, weekdays=EVERY_DAY, next_due_at=None
             )
@@ -71,10 +75,11 @@ class People:
         planned = [slot.next_due_at for slot in slots if slot.next_due_at is not None]
         return min(planned, default=None)
 
-    async def expect(self, person: Person, expectation: Expectation) -> Person:
-        """Remember what the next typed line means."""
+    async def expect(self, person: Person, expectation: Expectation, *, update_id: int | None = None) -> Person:
+        """Remember what the next typed line means; `update_id` is the line that has just been taken."""
 
         async def work(tx: Transaction) -> Person:
+            await self.storage.inbox.mark_counted(tx, update_id)
             await self.storage.people.expect(tx, person.id, expectation)
             return replace(person, expecting=expectation)
 
@@ -89,21 +94,25 @@ class People:
 
         return await self.storage.database.write(work)
 
-    async def toggle_large_buttons(self, person: Person) -> Person:
-        """Large buttons on or off."""
+    async def toggle_large_buttons(self, person: Person, *, update_id: int | None = None) -> Person:
+        """Large buttons on or off; the same tap handled twice turns them once."""
         large = not person.large_buttons
 
         async def work(tx: Transaction) -> Person:
+            if not await self.storage.inbox.counts(tx, update_id):
+                return person
             await self.storage.people.set_large_buttons(tx, person.id, large)
             return replace(person, large_buttons=large)
 
         return await self.storage.database.write(work)
 
-    async def toggle_weekly_topic(self, person: Person) -> Person:
+    async def toggle_weekly_topic(self, person: Person, *, update_id: int | None = None) -> Person:
         """Tips from one shelf a week, or from all again."""
         weekly = not person.weekly_topic
 
         async def work(tx: Transaction) -> Person:
+            if not await self.storage.inbox.counts(tx, update_id):
+                return person
             await self.storage.people.set_weekly_topic(tx, person.id, weekly)
             return replace(person, weekly_topic=weekly)
 
@@ -113,18 +122,21 @@ class People:
         """What the person ticked about their health."""
         return await self.storage.database.read(lambda tx: self.storage.cautions.of(tx, person.id))
 
-    async def toggle_caution(self, person: Person, code: str) -> frozenset[str]:
+    async def toggle_caution(self, person: Person, code: str, *, update_id: int | None = None) -> frozenset[str]:
         """Tick a caution or take the tick away; what is ticked from now on. An unknown code changes nothing."""
 
         async def work(tx: Transaction) -> frozenset[str]:
-            ticked = toggled(await self.storage.cautions.of(tx, person.id), code)
+            known = await self.storage.cautions.of(tx, person.id)
+            if not await self.storage.inbox.counts(tx, update_id):
+                return known
+            ticked = toggled(known, code)
             await self.storage.cautions.put(tx, person.id, ticked)
             return ticked
 
         return await self.storage.database.write(work)
 
     async def toggle_symptom(
-        self, person: Person, symptom_id: str, catalogue: Container[str]
+        self, person: Person, symptom_id: str, catalogue: Container[str], *, update_id: int | None = None
     ) -> Person | TooFewSymptoms | TooManySymptoms:
         """Ask a symptom of the catalogue, or stop asking it; one at least stays, ten at most."""
         if symptom_id not in catalogue:
@@ -139,6 +151,8 @@ class People:
             return TooManySymptoms()
 
         async def work(tx: Transaction) -> Person:
+            if not await self.storage.inbox.counts(tx, update_id):
+                return person
             await self.storage.people.set_tracked(tx, person.id, tracked)
             return replace(person, tracked=tracked)
 

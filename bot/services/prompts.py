@@ -165,6 +165,16 @@ class Prompts:
 
         return await self.storage.database.read(work)
 
+    async def newest(self, person: Person, now: datetime) -> Prompt | None:
+        """The newest prompt of this diary day, or of the one before, however it stands; it makes none."""
+        today = diary_date(now, ZoneInfo(person.zone or "UTC"))
+
+        async def work(tx: Transaction) -> Prompt | None:
+            newest = await self.storage.prompts.newest_for_day(tx, person.id, today)
+            return newest or await self.storage.prompts.newest_for_day(tx, person.id, today - timedelta(days=1))
+
+        return await self.storage.database.read(work)
+
     async def meant(self, person: Person, now: datetime) -> Prompt:
         """The prompt that a typed line answers: today's, or last evening's while nothing was asked since.
 
@@ -193,10 +203,11 @@ class Prompts:
 
         return await self.storage.database.write(work)
 
-    async def skip_day(self, person: Person, code: str, now: datetime) -> bool:
+    async def skip_day(self, person: Person, code: str, now: datetime, *, update_id: int | None = None) -> bool:
         """No check-in for this day; it can still be done after all. False when it has begun or the day is settled."""
 
         async def work(tx: Transaction) -> bool:
+            await self.storage.inbox.mark_counted(tx, update_id)
             prompt = await self._of(tx, person, code)
             if prompt is None or await self.storage.checkins.find(tx, person.id, prompt.diary_on) is not None:
                 return False

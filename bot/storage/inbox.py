@@ -73,6 +73,23 @@ class InboxRepository:
         """It is handled: what was said in it is gone from here, and only its id stays for a day."""
         await self.queries.handled(tx, update_id=update_id, nothing=b"")
 
+    async def mark_counted(self, tx: Transaction, update_id: int | None) -> None:
+        """Say so in the very transaction that records what a typed line meant: after a crash it is handled again, and
+        by then the same words may mean another question. None: it was no typed line."""
+        if update_id is not None:
+            await self.queries.mark_counted(tx, update_id=update_id)
+
+    async def counts(self, tx: Transaction, update_id: int | None) -> bool:
+        """Whether it is to count, and say that it has: for what would be undone by being done twice."""
+        if update_id is not None and await self.is_counted(tx, update_id):
+            return False
+        await self.mark_counted(tx, update_id)
+        return True
+
+    async def is_counted(self, tx: Transaction, update_id: int) -> bool:
+        """Whether what a typed line meant is recorded already."""
+        return bool(await self.queries.is_counted(tx, update_id=update_id))
+
     async def note_attempts(self, tx: Transaction, update_id: int, attempts: int) -> None:
         """Remember how often handling it has failed."""
         await self.queries.failed(tx, update_id=update_id, attempts=attempts)

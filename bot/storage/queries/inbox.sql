@@ -22,6 +22,14 @@ SELECT count(*) FROM inbox WHERE state = :state;
 UPDATE inbox SET state = 'handled', lane = NULL, sealed_update = :nothing
 WHERE update_id = :update_id AND state = 'waiting';
 
+-- name: mark_counted(update_id)!
+-- What it says is in the diary, from the same transaction on.
+UPDATE inbox SET is_counted = 1 WHERE update_id = :update_id;
+
+-- name: is_counted(update_id)$
+-- Whether what it says is in the diary; nothing comes back for an update that was never kept.
+SELECT is_counted FROM inbox WHERE update_id = :update_id;
+
 -- name: failed(update_id, attempts)!
 -- One more handler failed on it.
 UPDATE inbox SET attempts = :attempts WHERE update_id = :update_id;
