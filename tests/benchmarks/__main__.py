@@ -6,21 +6,19 @@ This process is the Bot API and the people; it keeps to one core and the bot, a 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import gc
 import sys
 import tempfile
-from collections.abc import Awaitable
 from pathlib import Path
 
 from bot.app import real_now, use_pinned_zones
 from bot.runtime.loop import run
-from tests.benchmarks import taps
+from tests.benchmarks import broadcast, crowds, saves, taps, words
 from tests.benchmarks.child import cores, stay_on
-from tests.benchmarks.figures import Line, told
+from tests.benchmarks.figures import Line
 from tests.benchmarks.machine import machine
 from tests.benchmarks.page import PAGE, page
 from tests.benchmarks.sizes import FULL, QUICK, Sizes
+
 
 async def measure(sizes: Sizes, others: str | None) -> dict[str, list[Line]]:
     """Every part in turn."""
@@ -32,6 +30,10 @@ async def measure(sizes: Sizes, others: str | None) -> dict[str, list[Line]]:
         folder = Path(name)
         return {
             "Taps": await taps.measure(sizes, folder, others=others, core=theirs, now=now),
+            "A broadcast": await broadcast.measure(sizes, folder, core=theirs, now=real_now()),
+            "Saves": await saves.measure(sizes, folder, real_now()),
+            "Crowds": await crowds.measure(sizes, folder, core=theirs),
+            "Words": words.measure(sizes),
         }
 
 
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> None:
     wanted = parser.parse_args(arguments)
     parts = run(measure(QUICK if wanted.quick else FULL, wanted.others))
     text = page(parts, machine(wanted.others), note="")
-    print(text)
+    print(text)  # noqa: T201
     if not wanted.quick:
         PAGE.write_text(text, encoding="utf-8")
 

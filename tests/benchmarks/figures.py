@@ -1,4 +1,4 @@
-"""The arithmetic of measuring: middles, percentiles, ratios side by side, the busiest second, and what meets a target."""
+"""The arithmetic of measuring: middles, percentiles, ratios of rounds, the busiest second, what meets a target."""
 
 from __future__ import annotations
 

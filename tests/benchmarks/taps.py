@@ -85,9 +85,7 @@ async def _round(command: list[str], home: Path, taps: list[Tap], sizes: Sizes, 
             seconds, cpu = await _at_once(bot, load, some(sizes.taps))
             alone = await load.steadily(some(ALONE), ALONE_A_SECOND)
             steady = await load.steadily(some(sizes.steady_taps), sizes.taps_a_second)
-    return Round(
-        sizes.taps / seconds, 1000 * cpu / sizes.taps, 1000 * median(alone), 1000 * percentile(steady, 99)
-    )
+    return Round(sizes.taps / seconds, 1000 * cpu / sizes.taps, 1000 * median(alone), 1000 * percentile(steady, 99))
 
 
 async def _at_once(bot: Child, load: Load, taps: list[Tap]) -> tuple[float, float]:

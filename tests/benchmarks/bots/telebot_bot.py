@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from tests.benchmarks.bots.screen import DATA, LABELS, TEXT, TOKEN
 from telebot import asyncio_helper
 from telebot.async_telebot import AsyncTeleBot
 from telebot.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+
+from tests.benchmarks.bots.screen import DATA, LABELS, TEXT, TOKEN
 
 
 def main(url: str) -> None:
