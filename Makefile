@@ -11,6 +11,9 @@ READY_TO_WORK := $(VENV)/ready-to-work
 OTHERS := .venv-bench
 READY_TO_COMPARE := $(OTHERS)/ready-to-compare
 
+# Compiled modules are kept whatever the shell says: without them every start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
