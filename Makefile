@@ -1,6 +1,6 @@
 # Everything Ebb needs, from a bare Python 3.11 or newer. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test cover lint lock transcripts bench clean
+.PHONY: help setup run test test-slow cover lint lock transcripts bench clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +29,9 @@ test: $(READY_TO_WORK) ## Check and test everything
 	$(BIN)/lint-imports --verbose
 	$(BIN)/python -m bot check-content
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+test-slow: $(READY_TO_WORK) ## Breathe along in real time, about ten minutes
+	$(BIN)/python -m pytest -m slow -s tests/slow
 
 cover: $(READY_TO_WORK) ## Test again, measuring which branches the tests reach
 	$(BIN)/coverage erase
