@@ -1,6 +1,6 @@
 """What many people cost who only wait: the due tick, the start, the memory, and a backup of many answers.
 
-The tick is what happens each second before anything is sent: due times become prompts, prompts are claimed. Its
+The due tick turns check-in times that have come into prompts, and plans the next ones; it happens each second. Its
 people are spread over the minutes of a day, and one minute's share is due at a time, fifty people at least.
 """
 
@@ -18,7 +18,7 @@ from bot.storage.backup import back_up
 from bot.storage.storage import Storage
 from tests.benchmarks.bot_api import BotApi, serving
 from tests.benchmarks.child import ebb_command, ebb_settings, running
-from tests.benchmarks.diaries import MINUTES, Waiting, add_waiting, ring
+from tests.benchmarks.diaries import MINUTES, Waiting, add_waiting, claim, fall_due
 from tests.benchmarks.figures import Line, Target
 from tests.benchmarks.sizes import Sizes
 from tests.diary import files_of_program, opened
@@ -64,7 +64,7 @@ async def _starts(sizes: Sizes, home: Path, people: int, *, core: int | None, is
 
 async def _ticks(home: Path, people: int, now: datetime, *, is_promised: bool) -> list[Line]:
     async with opened(files_of_program(home), now, create=False) as storage:
-        empty = [await _seconds_to_ring(storage, now) for _ in range(EMPTY_TICKS)]
+        empty = [await _seconds_of_nothing(storage, now) for _ in range(EMPTY_TICKS)]
         each = await _per_due(storage, people, now)
     quick, cheap = (Target("≤", 1, " ms"), Target("≤", 50, " µs")) if is_promised else (None, None)
     return [
@@ -80,14 +80,17 @@ async def _per_due(storage: Storage, people: int, now: datetime) -> Sequence[flo
     for turn in range(TIMES_DUE):
         moment = now + timedelta(minutes=(turn + 1) * minutes)
         begun_at = perf_counter()
-        made = await ring(storage, moment)
-        each.append((perf_counter() - begun_at) / made)
+        due = await fall_due(storage, moment)
+        each.append((perf_counter() - begun_at) / due)
+        await claim(storage, moment)
     return each
 
 
-async def _seconds_to_ring(storage: Storage, now: datetime) -> float:
+async def _seconds_of_nothing(storage: Storage, now: datetime) -> float:
+    """Nothing is due, and nothing is to be sent."""
     begun_at = perf_counter()
-    await ring(storage, now)
+    await fall_due(storage, now)
+    await claim(storage, now)
     return perf_counter() - begun_at
 
 

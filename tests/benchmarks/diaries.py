@@ -132,14 +132,22 @@ async def add_waiting(folder: Path, waiting: Waiting, now: datetime) -> None:
         connection.execute("COMMIT")
 
 
-async def ring(storage: Storage, now: datetime) -> int:
-    """What the due tick does before anything is sent; how many prompts that made."""
-    prompts, made = Prompts(storage, _code), 0
-    while await prompts.fall_due(now):
-        pass
+async def fall_due(storage: Storage, now: datetime) -> int:
+    """The due tick: every check-in time that has come becomes a prompt and moves on; how many there were."""
+    prompts, due = Prompts(storage, _code), 0
+    while found := await prompts.fall_due(now):
+        due += found
+    return due
+
+
+async def claim(storage: Storage, now: datetime) -> int:
+    """What the sender does next: take the prompts, before it sends them; how many it took. They count as sent."""
+    prompts, taken = Prompts(storage, _code), 0
     while claimed := await prompts.claim(now):
-        made += len(claimed)
-    return made
+        taken += len(claimed)
+        for _, prompt in claimed:
+            await prompts.sent(prompt, 1, now)
+    return taken
 
 
 def _code() -> str:
