@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready-to-run
 READY_TO_WORK := $(VENV)/ready-to-work
+# The libraries Ebb is compared with want other versions of what it uses itself.
+OTHERS := .venv-bench
+READY_TO_COMPARE := $(OTHERS)/ready-to-compare
 
 # Compiled modules are kept whatever the shell says: without them every start takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -50,8 +53,8 @@ lint: $(READY_TO_WORK) ## Format, then check style, types and import rules
 transcripts: $(READY_TO_WORK) ## Write the expected conversations anew, to be read in the diff
 	EBB_TEST_WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/conversations
 
-bench: $(READY_TO_WORK) ## Show how long reading, finding and choosing words take
-	$(BIN)/python -m tests.benchmarks.words
+bench: $(READY_TO_COMPARE) ## Measure Ebb beside others into docs/benchmarks.md; QUICK=1 takes a minute
+	$(BIN)/python -m tests.benchmarks --others $(OTHERS)/bin/python $(if $(QUICK),--quick)
 
 lock: $(READY_TO_WORK) ## Pin every version with its hashes anew
 	$(BIN)/pip install --quiet uv
@@ -59,9 +62,11 @@ lock: $(READY_TO_WORK) ## Pin every version with its hashes anew
 	  --extra location --upgrade --quiet -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate \
 	  --extra location --group dev --constraint requirements.lock --quiet -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate \
+	  --group bench --upgrade --quiet -o requirements-bench.lock
 
 clean: ## Remove what setup and tests made; the diary in data/ stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) $(OTHERS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Ebb needs Python 3.11 or newer.") if sys.version_info < (3, 11) else None'
@@ -73,4 +78,9 @@ $(READY): requirements.lock | $(BIN)/python
 
 $(READY_TO_WORK): requirements-dev.lock $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(READY_TO_COMPARE): requirements-bench.lock $(READY_TO_WORK)
+	test -x $(OTHERS)/bin/python || $(BIN)/python -m venv $(OTHERS)
+	$(OTHERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import secrets
 import signal
@@ -126,6 +127,9 @@ async def _run(ebb: Ebb, listen: tuple[str, int] | None) -> int:
                 logger.error("EBB_LISTEN %s:%d cannot be used: another program has it.", *listen)
                 return TRY_AGAIN
         if await _start(ebb, stop):
+            # From here on garbage is looked for again, but not among what is there to stay.
+            gc.freeze()
+            gc.enable()
             logger.info("Ebb is running.")
             await ebb.run(stop)
         logger.info("Ebb is stopping.")

@@ -16,7 +16,6 @@ from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from rapidfuzz import fuzz, process
 
 PREFIX = "EBB_"
 PUBLIC_API_URL = "https://api.telegram.org"
@@ -233,6 +232,9 @@ def _has_sound_port(url: str) -> bool:
 
 
 def _unknown(name: str) -> str:
+    # Read only here: a start with sound settings does without it.
+    from rapidfuzz import fuzz, process
+
     nearest = process.extractOne(name.upper(), known_names(), scorer=fuzz.ratio)
     return f"{name} is not a setting Ebb knows; the nearest is {nearest[0]}."
 

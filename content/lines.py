@@ -9,10 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.lines import Country, Line, LineBook, Reach
 from content.folding import fold
+from content.likeness import most_alike
 from content.problems import ContentError, Problem, not_known
 
 LINES_FILE = "lines.toml"
@@ -67,7 +66,7 @@ def find_countries(text: str, book: LineBook, names: Mapping[str, str], limit: i
 def _alike(query: str, index: Mapping[str, str]) -> list[str]:
     if len(query) < SHORTEST_SLIP:
         return []
-    return [index[name] for name, _, _ in process.extract(query, list(index), scorer=fuzz.ratio, score_cutoff=ALIKE)]
+    return [index[name] for name, _, _ in most_alike(query, list(index), least=ALIKE)]
 
 
 def _index(book: LineBook, names: Mapping[str, str]) -> dict[str, str]:

@@ -16,10 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.zones import Zone, clock_choices, known_zone, likely_zones, names_by_fold
 from content.folding import fold
+from content.likeness import most_alike
 
 UTC_ZONE = "UTC"
 FOLDER = Path(__file__).parent / "places"
@@ -148,7 +147,7 @@ def _narrowed(query: str, index: Index) -> list[Place]:
 def _alike(query: str, index: Index) -> list[Place]:
     if len(query) < SHORTEST_SLIP:
         return []
-    near = process.extract(query, index.names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=12)
+    near = most_alike(query, index.names, least=ALIKE, most=12)
     found = [(score, place) for name, score, _ in near for place in _named(name, index)]
     return [place for _, place in sorted(found, key=lambda pair: (-pair[0], -pair[1].people))]
 

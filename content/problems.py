@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+from content.likeness import most_alike
 
 NEAR_ENOUGH = 60
 
@@ -32,8 +32,9 @@ class ContentError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that looks most like `word`, or None when nothing is near enough to be a slip of the hand."""
-    found = process.extractOne(word, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=NEAR_ENOUGH)
-    return found[0] if found else None
+    names = list(known)
+    found = most_alike(word.lower(), [name.lower() for name in names], least=NEAR_ENOUGH, most=1)
+    return names[found[0][2]] if found else None
 
 
 def not_known(word: str, what: str, known: Iterable[str]) -> str:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.cards import Card, Group
 from content.folding import fold
+from content.likeness import most_alike
 from content.markup import plain
 
 MOST_FOUND = 8
@@ -157,7 +156,7 @@ class CardFinder:
     def _one_slip_away(self, wanted: str, shortest: int) -> Iterator[Name]:
         if len(wanted) < shortest:
             return
-        near = process.extract(wanted, self._folded, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST_FOUND)
+        near = most_alike(wanted, self._folded, least=ALIKE, most=MOST_FOUND)
         meant = [each for each in near if each[1] >= near[0][1] - MUCH_LESS_ALIKE]
         places = sorted(meant, key=lambda each: (self._names[each[2]].rank == Rank.EVERYDAY, -each[1]))
         yield from (self._names[place] for _, _, place in places)
@@ -198,7 +197,7 @@ class CardFinder:
 
     def _near(self, query: str) -> tuple[Group, ...]:
         """The shelves of the names that look most like what was typed."""
-        near = process.extract(query, self._folded, scorer=fuzz.ratio, score_cutoff=REMOTELY_ALIKE, limit=MOST_FOUND)
+        near = most_alike(query, self._folded, least=REMOTELY_ALIKE, most=MOST_FOUND)
         groups = (self._cards[self._names[place].card_id].group for _, _, place in near)
         return tuple(dict.fromkeys(groups))[:NEAR_GROUPS]
 
@@ -215,8 +214,8 @@ def nearest_choice(text: str, choices: Mapping[str, Sequence[str]]) -> str | Non
         return words[query]
     if len(query) < SHORTEST_SLIP:
         return None
-    near = process.extractOne(query, list(words), scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return words[near[0]] if near else None
+    near = most_alike(query, list(words), least=ALIKE, most=1)
+    return words[near[0][0]] if near else None
 
 
 def _rank(written: str, place: int) -> Rank:

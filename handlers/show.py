@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from telegram import (
     Bot,
@@ -28,6 +30,7 @@ from telegram.error import (
 )
 
 from bot.domain.prompts import Prompt
+from bot.runtime.calls import edit_text
 from bot.runtime.request import surely_not_done
 from bot.screens.actions import Action
 from bot.screens.callback_data import encode
@@ -101,10 +104,15 @@ async def show(update: Update, context: EbbContext, screen: Screen) -> int | Non
         await _answer(query, one_moment_screen(context.words).toast)
         return None
     if query is not None:
-        await _answer(query, screen.toast)
         message_id = _editable(query, screen)
-        if message_id is not None and await edit(context.bot, query.from_user.id, message_id, screen):
-            return message_id
+        if message_id is None:
+            await _answer(query, screen.toast)
+        else:
+            # Side by side: nobody waits for the spinner to stop before the message changes.
+            edits = edit(context.bot, query.from_user.id, message_id, screen)
+            _, is_shown = await asyncio.gather(_answer(query, screen.toast), edits)
+            if is_shown:
+                return message_id
     return await send_here(update, context, screen)
 
 
@@ -168,12 +176,13 @@ async def answer_tap(update: Update) -> None:
 async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
     """Put a screen into a message that is there; False when that message can no longer be edited."""
     try:
-        await bot.edit_message_text(
-            screen.text,
+        await edit_text(
+            bot,
             chat_id,
             message_id,
+            text=screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(screen.rows),
+            reply_markup={"inline_keyboard": _layout(screen.rows)} if screen.rows else None,
             link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:
@@ -194,7 +203,11 @@ async def take_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     """Rows of buttons as Telegram has them."""
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+    return (
+        InlineKeyboardMarkup([[InlineKeyboardButton(**each) for each in row] for row in _layout(rows)])
+        if rows
+        else None
+    )
 
 
 async def _send(bot: Bot, chat_id: int, screen: Screen, reply_to: int | None) -> Message:
@@ -225,10 +238,15 @@ def _editable(query: CallbackQuery, screen: Screen) -> int | None:
     return message.message_id if message is not None and message.is_accessible and not screen.fresh else None
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _layout(rows: Rows) -> list[list[dict[str, Any]]]:
+    return [[_button(button) for button in row] for row in rows]
+
+
+def _button(button: Button) -> dict[str, Any]:
+    style = {"style": button.style} if button.style else {}
     if isinstance(button.leads_to, Action):
-        return InlineKeyboardButton(button.label, callback_data=encode(button.leads_to), style=button.style)
-    return InlineKeyboardButton(button.label, url=button.leads_to, style=button.style)
+        return {"text": button.label, "callback_data": encode(button.leads_to), **style}
+    return {"text": button.label, "url": button.leads_to, **style}
 
 
 def _outcome(error: TelegramError) -> Sending:

@@ -25,7 +25,15 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "core", "misc"}
 GIVEN_NAMES = {"bot", "handlers", "content", "tests", ".env.example", "Dockerfile", "pyproject.toml"}
 USUAL_NAMES = {
     *("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "docs"),
-    *("requirements.lock", "requirements-dev.lock", ".ci", ".gitignore", ".dockerignore", ".git"),
+    *(
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-bench.lock",
+        ".ci",
+        ".gitignore",
+        ".dockerignore",
+        ".git",
+    ),
 }
 # Overrides: how many arguments they take was decided elsewhere.
 SHAPED_BY_OTHERS = {"do_request", "process_request", "settings_customise_sources", "select", "select_one"}

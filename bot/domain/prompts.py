@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.person import DAY_TURNS_AT, Person
@@ -127,6 +128,8 @@ def moment_on(local_date: date, wall_time: time, zone: ZoneInfo) -> datetime | N
     return _utc(local_date, wall_time, zone) if date_exists(local_date, zone) else None
 
 
+# People who share a wall time and a zone fall due together, and all ask for the same few moments.
+@lru_cache(maxsize=4096)
 def next_moment(wall_time: time, weekdays: int, zone: ZoneInfo, after: datetime) -> datetime | None:
     """The first instant (UTC) strictly later than `after` at this wall time on a chosen weekday.
 
@@ -135,6 +138,7 @@ def next_moment(wall_time: time, weekdays: int, zone: ZoneInfo, after: datetime)
     return next((moment for _, moment in _moments(wall_time, weekdays, zone, after)), None)
 
 
+@lru_cache(maxsize=4096)
 def local_date_of(wall_time: time, zone: ZoneInfo, due_at: datetime) -> date:
     """The local date a due moment was planned for, even where the clocks pushed it past midnight."""
     seen_on = due_at.astimezone(zone).date()
@@ -228,6 +232,7 @@ def _reason_against(
     return None
 
 
+@lru_cache(maxsize=4096)
 def _utc(local_date: date, wall_time: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(local_date, wall_time.replace(fold=0), zone).astimezone(UTC)
 

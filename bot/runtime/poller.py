@@ -18,6 +18,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
+from bot.runtime.calls import RAW_GET_UPDATES
 from bot.runtime.inbox import RawUpdate, has_id
 from bot.runtime.metrics import Metrics
 from bot.storage.errors import StorageError
@@ -25,9 +26,6 @@ from bot.storage.errors import StorageError
 logger = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-# Bot.do_api_request warns for every method PTB has itself; this spelling reaches getUpdates without the warning,
-# and unlike Bot.get_updates it hands back the JSON as it came.
-_RAW_GET_UPDATES = "get_Updates"
 _REMEMBERED_IDS = 2000
 # A server that answers "nothing" at once must not make us spin.
 _BREATH = 0.05
@@ -161,7 +159,7 @@ class Poller:
         read_timeout = wait + self._polling.read_margin
         # The outer limit ends a call whose transport is wedged and whose own time-outs never fire.
         async with asyncio.timeout(read_timeout * 2):
-            batch = await self._bot.do_api_request(_RAW_GET_UPDATES, wanted, read_timeout=read_timeout)
+            batch = await self._bot.do_api_request(RAW_GET_UPDATES, wanted, read_timeout=read_timeout)
         if not isinstance(batch, list):
             raise TypeError
         return batch

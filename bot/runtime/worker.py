@@ -68,6 +68,16 @@ def note_failure(error_id: str) -> bool:
     return attempt.is_last
 
 
+def _without_keyboard(update: RawUpdate) -> RawUpdate:
+    """A tap brings its whole message along; the buttons nobody looks at are half the work of reading it."""
+    query = update.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(message, dict):
+        return dict(update)
+    lean = {name: value for name, value in message.items() if name != "reply_markup"}
+    return update | {"callback_query": query | {"message": lean}}
+
+
 class Worker:
     """Runs the handlers for what the inbox keeps; `error_id` makes the ids that the log and the quarantine show.
 
@@ -225,7 +235,7 @@ class Worker:
 
     async def _process(self, entry: Entry, attempt: _Attempt) -> Outcome:
         try:
-            update = Update.de_json(dict(entry.update), self._application.bot)
+            update = Update.de_json(_without_keyboard(entry.update), self._application.bot)
         except Exception as error:
             # The error's text can quote what somebody wrote; its kind cannot.
             logger.error("An update could not be read (%s), error %s.", type(error).__name__, attempt.error_id)

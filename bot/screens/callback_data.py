@@ -10,7 +10,7 @@ import types
 from dataclasses import fields
 from datetime import time
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_type_hints
 
 from bot.screens import library_actions  # noqa: F401 - makes its actions known
@@ -36,6 +36,12 @@ def decode(data: str | None) -> Action | None:
     """The action that `encode` wrote as `data`; None for anything else, including other versions."""
     if not isinstance(data, str) or len(data) > MOST_BYTES or not data.startswith(VERSION):
         return None
+    return _decoded(data)
+
+
+# Every route asks what a tap means, one after the other.
+@lru_cache(maxsize=1000)
+def _decoded(data: str) -> Action | None:
     code, *values = data[len(VERSION) :].split(_SEPARATOR)
     kind = Action.kinds.get(code)
     if kind is None or not all(_SAFE.fullmatch(value) for value in values):

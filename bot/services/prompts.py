@@ -62,8 +62,9 @@ class Prompts:
 
         async def work(tx: Transaction) -> int:
             slots = await self.storage.slots.due(tx, limit=MOST_AT_ONCE, now=now)
+            people = await self.storage.people.of_due_slots(tx, limit=MOST_AT_ONCE, now=now)
             for slot in slots:
-                await self._fall_due(tx, slot, now)
+                await self._fall_due(tx, slot, people.get(slot.person_id), now)
             return len(slots)
 
         return await self.storage.database.write(work)
@@ -219,8 +220,7 @@ class Prompts:
         prompt = await self.storage.prompts.find_by_code(tx, code)
         return prompt if prompt is not None and prompt.person_id == person.id else None
 
-    async def _fall_due(self, tx: Transaction, slot: Slot, now: datetime) -> None:
-        person = await self.storage.people.find(tx, slot.person_id)
+    async def _fall_due(self, tx: Transaction, slot: Slot, person: Person | None, now: datetime) -> None:
         if person is None or person.zone is None:
             await self.storage.slots.advance(tx, slot.id, None)
             return
@@ -237,19 +237,17 @@ class Prompts:
 
     async def _asked(self, tx: Transaction, person: Person, slot: Slot, *, due: Due, now: datetime) -> bool:
         """Whether a due slot led to a new prompt."""
-        checkin = await self.storage.checkins.find(tx, person.id, due.diary_on)
-        newest = await self.storage.prompts.newest_for_day(tx, person.id, due.diary_on)
-        is_skipped = newest is not None and newest.state is PromptState.SKIPPED
-        decision = decide(
-            person,
-            due,
-            is_done=is_skipped or (checkin is not None and checkin.finished_at is not None),
-            open_prompt=await self._under_way(tx, person, checkin, due=due, now=now),
-            now=now,
-        )
+        is_done, open_prompt = False, None
+        if await self.storage.prompts.is_known_day(tx, person.id, due.diary_on):
+            checkin = await self.storage.checkins.find(tx, person.id, due.diary_on)
+            newest = await self.storage.prompts.newest_for_day(tx, person.id, due.diary_on)
+            is_skipped = newest is not None and newest.state is PromptState.SKIPPED
+            is_done = is_skipped or (checkin is not None and checkin.finished_at is not None)
+            open_prompt = await self._under_way(tx, person, checkin, due=due, now=now)
+        decision = decide(person, due, is_done=is_done, open_prompt=open_prompt, now=now)
         if not isinstance(decision, Ask):
             return False
-        prompt = await self.storage.prompts.add_if_absent(
+        return await self.storage.prompts.put_due(
             tx,
             code=self.new_code(),
             person_id=person.id,
@@ -259,7 +257,6 @@ class Prompts:
             due_at=due.due_at,
             expires_at=decision.expires_at,
         )
-        return prompt is not None
 
     async def _under_way(
         self, tx: Transaction, person: Person, checkin: Checkin | None, *, due: Due, now: datetime

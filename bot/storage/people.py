@@ -31,6 +31,15 @@ class PersonRepository:
         row = await self.queries.find_by_chat(tx, chat_id=chat_id)
         return await self._person(tx, row)
 
+    async def of_due_slots(self, tx: Transaction, *, limit: int, now: datetime) -> dict[int, Person]:
+        """The people of the slots that `SlotRepository.due` gives for the same limit and moment, by their ids."""
+        which = {"now": to_seconds(now), "limit": limit}
+        tracked: dict[int, dict[str, None]] = {}
+        async for row in self.queries.tracked_of_due_slots(tx, **which):
+            tracked.setdefault(row["person_id"], {})[row["symptom_id"]] = None
+        rows = self.queries.of_due_slots(tx, **which)
+        return {row["id"]: _to_person(row, tuple(tracked.get(row["id"], ()))) async for row in rows}
+
     async def _person(self, tx: Transaction, row: sqlite3.Row | None) -> Person | None:
         if row is None:
             return None

@@ -49,6 +49,31 @@ class PromptRepository:
         )
         return _to_prompt_or_none(row)
 
+    async def put_due(
+        self,
+        tx: Transaction,
+        *,
+        code: str,
+        person_id: int,
+        slot_id: int,
+        diary_on: date,
+        zone: str,
+        due_at: datetime,
+        expires_at: datetime,
+    ) -> bool:
+        """Put a prompt to be sent; False, and nothing new, when this slot has asked for that day already."""
+        touched: int = await self.queries.put_due(
+            tx,
+            code=code,
+            person_id=person_id,
+            slot_id=slot_id,
+            diary_on=diary_on.isoformat(),
+            zone=zone,
+            due_at=to_seconds(due_at),
+            expires_at=to_seconds(expires_at),
+        )
+        return touched > 0
+
     async def find(self, tx: Transaction, prompt_id: int) -> Prompt | None:
         """A prompt by id."""
         return _to_prompt_or_none(await self.queries.find(tx, prompt_id=prompt_id))
@@ -56,6 +81,10 @@ class PromptRepository:
     async def find_by_code(self, tx: Transaction, code: str) -> Prompt | None:
         """A prompt by the code on its buttons; whose it is, is for the caller to check."""
         return _to_prompt_or_none(await self.queries.find_by_code(tx, code=code))
+
+    async def is_known_day(self, tx: Transaction, person_id: int, diary_on: date) -> bool:
+        """Whether anything was asked or answered for that day already, which is seldom so when a prompt falls due."""
+        return bool(await self.queries.is_known_day(tx, person_id=person_id, diary_on=diary_on.isoformat()))
 
     async def open_for_day(self, tx: Transaction, person_id: int, diary_on: date) -> Prompt | None:
         """The newest prompt of that day that is not settled, whoever asked for it."""

@@ -1,29 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.runtime.limits import Bucket, Window
+from tests.benchmarks.figures import most_in_a_second
 
 PAUSES = st.lists(st.floats(min_value=0, max_value=3, allow_nan=False), min_size=1, max_size=200)
-
-
-def most_in_a_second(moments: Sequence[float]) -> int:
-    """The most sends in any second, wherever it begins; a second holds its beginning and not its end."""
-    most = first = 0
-    for last, moment in enumerate(moments):
-        while moment - moments[first] >= 1:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
-
-
-def test_counting_the_busiest_second_is_exact():
-    assert most_in_a_second([0, 0.5, 0.999, 1.0, 1.4]) == 4
-    assert most_in_a_second([0, 1, 2]) == 1
 
 
 @pytest.mark.parametrize("evenly", [True, False])

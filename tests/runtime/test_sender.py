@@ -21,8 +21,8 @@ from bot.runtime.priority import Priority, at_priority
 from bot.runtime.sender import Sender, is_counted
 from bot.storage.not_before import ALL_CHATS
 from bot.storage.storage import Storage
+from tests.benchmarks.figures import most_in_a_second
 from tests.runtime.conftest import NOW
-from tests.runtime.test_limits import most_in_a_second
 from tests.virtual_time import run_virtually
 
 

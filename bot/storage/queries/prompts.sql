@@ -5,6 +5,12 @@ VALUES (:code, :person_id, :slot_id, :diary_on, :zone, :state, :due_at, :expires
 ON CONFLICT (person_id, slot_id, diary_on) DO NOTHING
 RETURNING *;
 
+-- name: put_due(code, person_id, slot_id, diary_on, zone, due_at, expires_at)!
+-- The same for a slot that falls due, counted and not shown.
+INSERT INTO prompts (code, person_id, slot_id, diary_on, zone, state, due_at, expires_at)
+VALUES (:code, :person_id, :slot_id, :diary_on, :zone, 'due', :due_at, :expires_at)
+ON CONFLICT (person_id, slot_id, diary_on) DO NOTHING;
+
 -- name: find(prompt_id)^
 -- One prompt by id.
 SELECT * FROM prompts WHERE id = :prompt_id;
@@ -19,6 +25,12 @@ SELECT * FROM prompts
 WHERE person_id = :person_id AND diary_on = :diary_on AND state IN ('due', 'claimed', 'sent', 'unknown')
 ORDER BY id DESC
 LIMIT 1;
+
+-- name: is_known_day(person_id, diary_on)$
+-- 1 when anything was asked or answered for this day, else 0.
+SELECT
+    EXISTS (SELECT 1 FROM prompts WHERE person_id = :person_id AND diary_on = :diary_on)
+    OR EXISTS (SELECT 1 FROM checkins WHERE person_id = :person_id AND diary_on = :diary_on);
 
 -- name: reopen(prompt_id)!
 -- A prompt that was settled unanswered takes answers again, and so closes with its window.
