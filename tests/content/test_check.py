@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from content.check import check
-from tests.content.conftest import CARD, PAGE, PHRASES, SYMPTOM, TECHNIQUE, TIP, Shelve
+from tests.content.conftest import CARD, PAGE, PHRASES, SOURCES, SYMPTOM, TECHNIQUE, TIP, Shelve
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -153,6 +153,17 @@ def test_a_caution_that_the_research_names_may_not_be_left_out(shelve: Shelve) -
     assert [str(problem) for problem in check(root).problems] == [
         "en/tips/sl05-turn-the-clock.md:10: The caution FALL is missing; the research names it for this tip."
     ]
+
+
+def test_a_grade_that_speaks_of_studies_needs_one(shelve: Shelve) -> None:
+    path = "en/tips/sl05-turn-the-clock.md"
+    graded = TIP.replace("grade: Limited", "grade: Moderate")
+    studied = SOURCES + "\n## Trials\n\n- Old12: A trial.\n"
+    assert [str(problem) for problem in check(shelve({path: graded})).problems] == [
+        f"{path}:8: The grade Moderate needs a study or a guideline among the sources; this names Pr."
+    ]
+    root = shelve({path: graded.replace("sources: Pr", "sources: Pr, Old12"), "sources.md": studied})
+    assert check(root).problems == ()
 
 
 def test_the_sources_become_a_page_that_says_what_leans_on_each(shelve: Shelve) -> None:
