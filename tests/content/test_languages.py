@@ -112,6 +112,15 @@ def test_the_same_commands_numbers_and_links_stand_on_every_page(language: str, 
             assert (part in own) == (part in page.text), (page_id, part)
 
 
+@pytest.mark.parametrize("language", LIBRARY.languages)
+def test_the_privacy_page_says_that_ticked_cautions_are_kept_and_locked(language: str) -> None:
+    words = LIBRARY.words(language)
+    kept, _, where = plain(words.pages["privacy"].text).partition("Telegram")[0].partition("/helpnow")
+    label = words.phrases.label("settings.cautions")
+    assert label in kept
+    assert label in where
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_people_can_type_in_the_language(language: str) -> None:
     assert (ROOT / language / REPLIES_FILE).exists()
