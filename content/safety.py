@@ -82,13 +82,16 @@ class Reader:
         self.fillers = frozenset(word for each in tables["fillers"] for word in plain_words(each))
         self.spellings: dict[str, str] = {}
         self.pairs: dict[tuple[str, str], str] = {}
+        # What was taken apart before: most phrases share their words and sets.
+        self._sets: dict[str, Wordings] = {}
+        self._known: dict[str, tuple[Step, ...]] = {}
         self._learn_words()
 
     def phrases(self) -> Iterator[tuple[tuple[Step, ...], Meaning]]:
         """Every wording of every phrase, each with its meaning."""
         for meaning in Meaning:
             for phrase in self.tables[meaning.value]["phrases"]:
-                for steps in {_tidy(each) for each in expanded(list(self._parts(phrase)))}:
+                for steps in {_tidy(each) for each in expanded(self._parts(phrase))}:
                     if len(steps) < 2 and not ONE_WORD.fullmatch(phrase):
                         self.mistakes.append(
                             (phrase, f"“{phrase}” can come down to “{' '.join(map(str, steps))}” alone.")
@@ -136,7 +139,10 @@ class Reader:
         if name not in self.tables.get("sets", {}):
             self.mistakes.append((phrase, not_known(name, "one of [sets]", self.tables.get("sets", {}))))
             return [()]
-        return [wording for each in self.tables["sets"][name] for wording in self._wordings(each, phrase)]
+        if name not in self._sets:
+            texts = self.tables["sets"][name]
+            self._sets[name] = [wording for text in texts for wording in self._wordings(text, phrase)]
+        return self._sets[name]
 
     def _wordings(self, text: str, phrase: str) -> Wordings:
         """A piece of a phrase: a set in <…>, a gap, or words as they are heard in a text."""
@@ -146,7 +152,9 @@ class Reader:
             return [(GAPS[text.strip()],)]
         if text.strip() == SENTENCE_END:
             return [(BREAK,)]
-        return [self._heard(plain_words(text))]
+        if text not in self._known:
+            self._known[text] = self._heard(plain_words(text))
+        return [self._known[text]]
 
     def _heard(self, plain: Sequence[str]) -> tuple[Step, ...]:
         heard: list[Step] = []
@@ -164,6 +172,8 @@ class Reader:
 
 def _tidy(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps without gaps at the ends and with one gap where two would meet."""
+    if Gap not in map(type, steps) and SPEAKER not in steps[1:]:
+        return tuple(steps)
     kept: list[Step] = []
     for step in steps:
         if step == SPEAKER and kept:
