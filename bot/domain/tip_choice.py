@@ -13,7 +13,7 @@ from operator import ge, le
 
 from bot.domain.checkin import Checkin, Feeling
 from bot.domain.person import Person
-from bot.domain.tips import Energy, Pattern, Seen, Tip, Topic, Verdict
+from bot.domain.tips import FALLBACK_LANGUAGE, Energy, Pattern, Seen, Tip, Topic, Verdict
 
 SEEN_LATELY = timedelta(days=60)
 HARD = frozenset({Pattern.PAIN_HIGH, Pattern.FATIGUE_HIGH})
@@ -223,7 +223,14 @@ def _looked_for(day: DayPicture) -> frozenset[Pattern]:
     return day.patterns
 
 
-def _turns(diary_on: date) -> Callable[[Tip], bytes]:
-    """A tip's place on the wheel of one day, the same for everybody and on every machine."""
+def _turns(diary_on: date) -> Callable[[Tip], tuple[bool, bytes]]:
+    """A tip's place on the wheel of one day, the same for everybody and on every machine.
+
+    For a reader of another language, what is still in English comes after what is not.
+    """
     day = diary_on.isoformat()
-    return lambda tip: blake2b(f"{day} {tip.id}".encode(), digest_size=8).digest()
+    return lambda tip: (tip.language == FALLBACK_LANGUAGE, _place(f"{day} {tip.id}"))
+
+
+def _place(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=8).digest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -9,7 +10,8 @@ import pytest
 
 import content
 from bot.domain.symptom import DEFAULT_SYMPTOMS
-from bot.domain.tip_choice import FIRST_PICKS
+from bot.domain.tip_choice import FIRST_PICKS, DayPicture, choose_tip
+from bot.domain.tips import Verdict
 from bot.screens.tips import shelf_words
 from content.check import check
 from content.folding import fold
@@ -165,7 +167,25 @@ def test_a_source_that_was_put_into_spanish_is_read_in_spanish() -> None:
     spanish, english = LIBRARY.words("es").sources, LIBRARY.words("en").sources
     assert spanish.keys() == english.keys()
     assert spanish["Pr"].citation.startswith("Consejo sensato")
-    assert spanish["EULAR17"] == english["EULAR17"]
+    assert spanish["SGB88"] == english["SGB88"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_source_of_a_translated_tip_is_said_in_the_language(language: str) -> None:
+    own = fill_shelves(ROOT, language)
+    named = {key for item in own.tips for key in item.thing.sources}
+    assert sorted(named - own.sources.keys()) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_newcomer_without_a_single_check_in_meets_tips_in_their_language_first(language: str) -> None:
+    seen: dict[str, tuple[datetime, Verdict]] = {}
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    for _ in range(10):
+        tip = choose_tip(LIBRARY.words(language).tips, DayPicture(now.date()), seen, now)
+        assert tip is not None
+        assert tip.language == language
+        seen[tip.id] = (now, Verdict.NONE)
 
 
 def test_the_check_counts_what_still_waits() -> None:
