@@ -205,13 +205,18 @@ def _is_wanted(tip: Tip, day: DayPicture, seen: Seen, topic: Topic | None) -> bo
 
 
 def _groups(tips: Sequence[Tip], day: DayPicture, *, is_whole_shelf: bool) -> Iterator[list[Tip]]:
-    """The tips in groups, best first: first picks pattern by pattern, suiting a pattern, suiting any day, the rest."""
+    """The tips in groups, best first: first picks pattern by pattern, suiting a pattern, suiting any day, the rest.
+
+    On a day that calls for nothing special, what to try comes before what to beware of.
+    """
     patterns = _looked_for(day)
     for pattern, ids in FIRST_PICKS.items():
         if pattern in patterns:
             yield [tip for tip in tips if tip.id in ids]
     yield [tip for tip in tips if not tip.patterns.isdisjoint(patterns)]
-    yield [tip for tip in tips if not tip.patterns.isdisjoint(ANY_DAY)]
+    any_day = [tip for tip in tips if not tip.patterns.isdisjoint(ANY_DAY)]
+    yield [tip for tip in any_day if not tip.is_warning]
+    yield [tip for tip in any_day if tip.is_warning]
     if is_whole_shelf:
         yield list(tips)
 

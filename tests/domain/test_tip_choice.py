@@ -230,6 +230,21 @@ def test_patterns_are_looked_at_in_order_sleep_first() -> None:
     assert tip.id in FIRST_PICKS[Pattern.SLEEP_LOW]
 
 
+def test_a_day_that_calls_for_nothing_gets_something_to_try_before_a_warning() -> None:
+    warning = a_tip("mv20", grade=Grade.CLINICIAN_ONLY)
+    for tip_id in ("st35", "nu01", "ws01", "pa02"):
+        assert choose_tip([warning, a_tip(tip_id)], DayPicture(TODAY), {}, NOW) == a_tip(tip_id)
+    assert choose_tip([warning], DayPicture(TODAY), {}, NOW) == warning
+
+
+def test_what_is_in_the_readers_language_comes_before_what_is_still_in_english() -> None:
+    english, spanish = a_tip("st35"), replace(a_tip("st02"), language="es")
+    for place in range(8):
+        day = DayPicture(TODAY + timedelta(days=place))
+        assert choose_tip([english, spanish], day, {}, NOW) == spanish
+        assert choose_tip([english, spanish], day, {"st02": (NOW, Verdict.NONE)}, NOW) == english
+
+
 def test_the_diary_day_turns_the_wheel() -> None:
     day = DayPicture(TODAY, frozenset({Pattern.SLEEP_LOW}))
     tips = {choose_tip(LIBRARY, replace(day, diary_on=TODAY + timedelta(days=days)), {}, NOW) for days in range(60)}
