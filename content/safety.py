@@ -82,16 +82,14 @@ class Reader:
         self.fillers = frozenset(word for each in tables["fillers"] for word in plain_words(each))
         self.spellings: dict[str, str] = {}
         self.pairs: dict[tuple[str, str], str] = {}
-        # What was taken apart before: most phrases share their words and sets.
-        self._sets: dict[str, Wordings] = {}
-        self._known: dict[str, tuple[Step, ...]] = {}
+        self._wordings_read: dict[str, Wordings] = {}
         self._learn_words()
 
     def phrases(self) -> Iterator[tuple[tuple[Step, ...], Meaning]]:
         """Every wording of every phrase, each with its meaning."""
         for meaning in Meaning:
             for phrase in self.tables[meaning.value]["phrases"]:
-                for steps in {_tidy(each) for each in expanded(self._parts(phrase))}:
+                for steps in {_tidy(each) for each in expanded(list(self._parts(phrase)))}:
                     if len(steps) < 2 and not ONE_WORD.fullmatch(phrase):
                         self.mistakes.append(
                             (phrase, f"“{phrase}” can come down to “{' '.join(map(str, steps))}” alone.")
@@ -139,22 +137,24 @@ class Reader:
         if name not in self.tables.get("sets", {}):
             self.mistakes.append((phrase, not_known(name, "one of [sets]", self.tables.get("sets", {}))))
             return [()]
-        if name not in self._sets:
-            texts = self.tables["sets"][name]
-            self._sets[name] = [wording for text in texts for wording in self._wordings(text, phrase)]
-        return self._sets[name]
+        return [wording for each in self.tables["sets"][name] for wording in self._wordings(each, phrase)]
 
     def _wordings(self, text: str, phrase: str) -> Wordings:
-        """A piece of a phrase: a set in <…>, a gap, or words as they are heard in a text."""
+        """A piece of a phrase, read once however often it occurs."""
+        known = self._wordings_read.get(text)
+        if known is None:
+            known = self._wordings_read[text] = self._read(text, phrase)
+        return known
+
+    def _read(self, text: str, phrase: str) -> Wordings:
+        """A set in <…>, a gap, or words as they are heard in a text."""
         if text.strip().startswith("<"):
             return self._set(text.strip(" <>"), phrase)
         if text.strip() in GAPS:
             return [(GAPS[text.strip()],)]
         if text.strip() == SENTENCE_END:
             return [(BREAK,)]
-        if text not in self._known:
-            self._known[text] = self._heard(plain_words(text))
-        return [self._known[text]]
+        return [self._heard(plain_words(text))]
 
     def _heard(self, plain: Sequence[str]) -> tuple[Step, ...]:
         heard: list[Step] = []
@@ -172,8 +172,6 @@ class Reader:
 
 def _tidy(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps without gaps at the ends and with one gap where two would meet."""
-    if Gap not in map(type, steps) and SPEAKER not in steps[1:]:
-        return tuple(steps)
     kept: list[Step] = []
     for step in steps:
         if step == SPEAKER and kept:

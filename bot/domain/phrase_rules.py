@@ -97,10 +97,10 @@ def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
 
 def _child(node: Node, step: Step) -> Node:
     if isinstance(step, str):
-        child = node.next.get(step)
-        if child is None:
-            child = node.next[step] = Node()
-        return child
+        following = node.next.get(step)
+        if following is None:
+            following = node.next[step] = Node()
+        return following
     if node.gap is None or node.reach < step.reach:
         node.gap, node.reach = node.gap or Node(), step.reach
     return node.gap
@@ -249,7 +249,7 @@ class Disguises:
         return word in self._rules.spellings or word in self._rules.fillers
 
 
-def expanded(parts: Iterable[Iterable[tuple[Step, ...]]]) -> Iterator[tuple[Step, ...]]:
+def expanded(parts: Sequence[Sequence[tuple[Step, ...]]]) -> Iterator[tuple[Step, ...]]:
     """Every way through a phrase whose parts each offer several wordings."""
     for wordings in product(*parts):
         yield tuple(chain.from_iterable(wordings))

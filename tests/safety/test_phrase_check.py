@@ -11,14 +11,15 @@ import pytest
 from bot.domain.plain_words import LONGEST_TEXT
 from bot.domain.safety import Crisis, CrisisKind, MedicineQuestion, NoConcern, SoftCheck, UnderAge, concern_of
 from bot.screens.tips import shelf_words
-from content.loader import content_root, load
+from content.loader import content_root
 from content.markup import plain
 from content.phrase_sets import CRISES, FINE, read_phrase_set, share, try_phrases
 from content.replies import REPLIES_FILE, load_reply_words
+from tests.library import library
 
 FOLDER = Path(__file__).parent
 CONTENT = content_root(None)
-LIBRARY = load()
+LIBRARY = library()
 RULES = LIBRARY.safety.phrase_rules
 LANGUAGES = ("en", "es")
 SETS = ("en", "en_held_out", "es", "es_held_out")
