@@ -12,6 +12,7 @@ import content
 from bot.domain.symptom import DEFAULT_SYMPTOMS
 from bot.domain.tip_choice import FIRST_PICKS, DayPicture, choose_tip
 from bot.domain.tips import Verdict
+from bot.screens.privacy import privacy_screen
 from bot.screens.tips import shelf_words
 from content.check import check
 from content.folding import fold
@@ -121,6 +122,14 @@ def test_the_privacy_page_says_that_ticked_cautions_are_kept_and_locked(language
     label = words.phrases.label("settings.cautions")
     assert label in kept
     assert label in where
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages)
+def test_the_privacy_page_says_so_when_nobody_is_named_who_runs_the_bot(language: str) -> None:
+    words = LIBRARY.words(language)
+    not_named = words.phrases.say("privacy.not_named")
+    assert f": {not_named}" in privacy_screen(words, "").text
+    assert not_named not in privacy_screen(words, "Dr A. Example").text
 
 
 @pytest.mark.parametrize("language", OTHERS)
