@@ -158,6 +158,14 @@ async def test_whoever_looks_for_a_card_in_spanish_is_told_that_cards_are_in_eng
     assert "Esta ficha todavía está en inglés." in lucia.last_words
 
 
+async def test_places_are_named_with_their_country_in_the_language(ebb: World) -> None:
+    lucia = ebb.person("Lucía", "Europe/Madrid", "es")
+    await lucia.say("/start")
+    await lucia.tap("Acepto")
+    await lucia.say("Madrid")
+    assert "Madrid, España" in lucia.last_buttons
+
+
 async def test_a_word_for_memory_is_no_word_for_dying(ebb: World) -> None:
     lucia = ebb.person("Lucía", "America/Mexico_City", "es")
     await settle_in_spanish(lucia)
