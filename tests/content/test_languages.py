@@ -197,6 +197,29 @@ def test_a_newcomer_without_a_single_check_in_meets_tips_in_their_language_first
         seen[tip.id] = (now, Verdict.NONE)
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_cards_about_getting_help_never_wait_for_their_translation(language: str) -> None:
+    cards = LIBRARY.words(language).cards
+    for card_id in ("emergency-signs", "same-day-signs", "suicidal-thoughts", "mood-needs-help"):
+        assert cards[card_id].language == language
+
+
+@pytest.mark.parametrize(
+    ("typed", "card_id"),
+    [
+        ("infarto", "emergency-signs"),
+        ("dolor de pecho", "emergency-signs"),
+        ("me duele el pecho", "emergency-signs"),
+        ("sobredosis", "emergency-signs"),
+        ("pierna hinchada", "same-day-signs"),
+        ("fibro", "fibromyalgia"),
+        ("lyrica", "pregabalin"),
+    ],
+)
+def test_signs_are_found_by_spanish_words(typed: str, card_id: str) -> None:
+    assert LIBRARY.words("es").finder.find(typed).cards[0].id == card_id
+
+
 def test_the_check_counts_what_still_waits() -> None:
     report = check()
     for language in OTHERS:
