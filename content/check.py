@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.domain.cards import Card
 from bot.domain.phrase_rules import PhraseRules
+from bot.domain.tips import Grade, Tip
 from content.citations import sources_page
 from content.library import ENGLISH
 from content.loader import content_root, read_all, read_safety
 from content.markup import plain
 from content.phrases import Phrases
 from content.problems import Problem
-from content.reading import REVIEWED, Readable
+from content.reading import REVIEWED, Item, Readable
 from content.shelves import Shelves
+from content.sources import Source
 from content.style import problems_of, read_rules, warnings_of, words
 from content.translations import drifted
 
@@ -23,6 +26,9 @@ REVIEW_LASTS = timedelta(days=730)
 LEAST_CAUTIONS_FILE = "least_cautions.txt"
 # What a language may add little by little; everything else is met on the first day.
 MAY_WAIT = ("tips", "cards")
+# The grades that say people were studied, and the heading in the list of sources below which nobody was.
+STUDIED = frozenset({Grade.STRONG, Grade.MODERATE})
+EXPERIENCE = "Experience"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ def check(root: Path | None = None, now: datetime | None = None) -> Report:
             warnings.extend(Problem(path, readable.line, sentence) for sentence in warnings_of(readable, rules))
         problems.extend(_too_long(shelf))
         problems.extend(_careless(shelf, least_cautions))
+        problems.extend(_unstudied(shelf, sources))
         if shelf.language != ENGLISH and ENGLISH in shelves:
             problems.extend(_missing(shelf, shelves[ENGLISH]))
             problems.extend(drifted(shelf, shelves[ENGLISH]))
@@ -117,6 +124,18 @@ def _careless(shelf: Shelves, least: Mapping[str, frozenset[str]]) -> Iterator[P
         for code in sorted(least.get(item.thing.id, frozenset()) - item.thing.cautions):
             sentence = f"The caution {code} is missing; the research names it for this tip."
             yield Problem(item.document.path, value.line if value else 1, sentence)
+
+
+def _unstudied(shelf: Shelves, sources: Mapping[str, Source]) -> Iterator[Problem]:
+    """Tips and cards graded as if there were studies, though nothing but experience or advertising is named."""
+    graded: tuple[Item[Tip] | Item[Card], ...] = (*shelf.tips, *shelf.cards)
+    for item in graded:
+        value = item.document.header.get("grade")
+        named = [sources[key] for key in item.thing.sources if key in sources]
+        if value and item.thing.grade in STUDIED and {source.section for source in named} == {EXPERIENCE}:
+            keys = ", ".join(source.key for source in named)
+            sentence = f"The grade {value.text} needs a study or a guideline among the sources; this names {keys}."
+            yield Problem(item.document.path, value.line, sentence)
 
 
 def _missing(shelf: Shelves, english: Shelves) -> Iterator[Problem]:

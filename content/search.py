@@ -60,10 +60,12 @@ class Name:
 class Found:
     """What a search gave. `name` is set when exactly that name of the first card was typed, and is no everyday word.
 
-    `group` is set when a shelf was named. With no card and no shelf, `near` are the shelves that may be meant, if any.
+    `is_mention` says that no card goes by what was typed; these only use its words. `group` is set when a shelf was
+    named. With no card and no shelf, `near` are the shelves that may be meant, if any.
     """
 
     cards: tuple[Card, ...] = ()
+    is_mention: bool = False
     name: str = ""
     group: Group | None = None
     near: tuple[Group, ...] = ()
@@ -93,17 +95,18 @@ class CardFinder:
         named = list(self._named(query, words))
         sure = [name for name in named if name.rank < Rank.EVERYDAY]
         if exact and (exact[0].rank < Rank.EVERYDAY or len(exact[0].words) > 1):
-            return Found(self._distinct([*exact, *sure]), exact[0].written)
+            return Found(self._distinct([*exact, *sure]), name=exact[0].written)
         cards = self._distinct([*sure, *exact, *named])
         if not cards:
             cards = self._distinct(name for word in words for name in self._by_folded.get(word, []))
         if not cards:
             sure = list(self._alike(query, words))
             cards = self._distinct(sure)
+        is_mention = not cards
         if not sure and len(cards) < FEW:
             # An everyday word alone may lead astray: whoever typed "bleeding" may not mean injections.
             cards = (*cards, *(card for card in self._in_passing(words) if card not in cards))[:MOST_FOUND]
-        return Found(cards) if cards else Found(near=self._near(query))
+        return Found(cards, is_mention) if cards else Found(near=self._near(query))
 
     def warm_up(self) -> None:
         """Read every name and text now, so that the first person who looks does not wait for it."""
@@ -148,10 +151,14 @@ class CardFinder:
                 yield name
 
     def _alike(self, query: str, words: Sequence[str]) -> Iterator[Name]:
-        """Names one slip away from all that was typed, or from one longer word of it."""
+        """Names one slip away from all that was typed, or from one longer word of it.
+
+        Among other words the first letter must be right: "heart" is not a slip of "wheat".
+        """
         yield from self._one_slip_away(query, SHORTEST_SLIP)
         for word in sorted(words, key=len, reverse=True):
-            yield from self._one_slip_away(word, SHORTEST_SLIP_AMONG_WORDS)
+            near = self._one_slip_away(word, SHORTEST_SLIP_AMONG_WORDS)
+            yield from (name for name in near if name.folded[0] == word[0])
 
     def _one_slip_away(self, wanted: str, shortest: int) -> Iterator[Name]:
         if len(wanted) < shortest:
@@ -162,7 +169,7 @@ class CardFinder:
         yield from (self._names[place] for _, _, place in places)
 
     def _in_passing(self, words: Sequence[str]) -> tuple[Card, ...]:
-        """Cards that use all of the typed words, or an uncommon one, or else signs to seek help that use any.
+        """Cards that use all of the typed words, or an uncommon one, or else signs to seek help that use the only one.
 
         Signs to seek help always come first.
         """
@@ -170,7 +177,7 @@ class CardFinder:
         together = [card_id for card_id, count in uses.items() if count == len(words) > 1]
         rare = [self._passing[word] for word in words if len(self._passing.get(word, ())) in range(1, TOO_ORDINARY + 1)]
         found = together or list(dict.fromkeys(card_id for cards in rare for card_id in cards))
-        if not found:
+        if not found and len(words) == 1:
             found = [card_id for card_id in uses if self._cards[card_id].group is Group.SEEK_HELP]
         cards = sorted((self._cards[card_id] for card_id in found), key=lambda card: card.group is not Group.SEEK_HELP)
         return tuple(cards[:MOST_FOUND])

@@ -85,10 +85,10 @@ async def _found(context: EbbContext, person: Person, wanted: str) -> Screen:
         return shelf_screen(found.group, context.words)
     if not found.cards:
         return not_found_screen(found.near, context.words)
-    if found.name or len(found.cards) == 1:
+    if found.name or (len(found.cards) == 1 and not found.is_mention):
         card, *others = found.cards
         return await _read(context, person, card, asked=found.name, others=others)
-    return found_screen(found.cards, context.words)
+    return found_screen(found.cards, context.words, is_mention=found.is_mention)
 
 
 async def _read(

@@ -42,8 +42,12 @@ def register(application: EbbApplication) -> None:
 
 @for_reader
 async def on_tip(update: Update, context: EbbContext, person: Person) -> None:
-    """`/tip`, `/tip sleep`, `/tip memory`, `/tip saved`."""
+    """`/tip`, `/tip sleep`, `/tip memory`, `/tip saved`, and `/tip sl05` for whoever edits that one."""
     typed = " ".join(context.args or [])
+    shown = await context.parts.tips.find(person, typed.lower())
+    if shown is not None and not person.is_resting(context.now):
+        await send_here(update, context, tip_screen(shown.tip, context.words, verdict=shown.verdict))
+        return
     wanted = nearest_choice(typed, shelf_words(context.words))
     if wanted == SAVED:
         screen = saved_screen(await context.parts.tips.saved(person), context.words)

@@ -170,6 +170,7 @@ async def two_days(anna: Newcomer) -> None:
     await anna.tap("5", then="Sleep last night: 3")
     await anna.say("/tip", then="")
     await expect(anna.newest.get_by_role("button", name="Not for me")).to_be_visible()
+    await anna.say("/help", then="read up on a word")
     await anna.say("/breathe", then="You can stop at any time.")
     await anna.tap("Slow breath 4-6", then="9 rounds")
     await anna.tap("Begin", then="Breathe in")

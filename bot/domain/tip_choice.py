@@ -13,7 +13,7 @@ from operator import ge, le
 
 from bot.domain.checkin import Checkin, Feeling
 from bot.domain.person import Person
-from bot.domain.tips import Energy, Pattern, Seen, Tip, Topic, Verdict
+from bot.domain.tips import FALLBACK_LANGUAGE, Energy, Pattern, Seen, Tip, Topic, Verdict
 
 SEEN_LATELY = timedelta(days=60)
 HARD = frozenset({Pattern.PAIN_HIGH, Pattern.FATIGUE_HIGH})
@@ -205,13 +205,18 @@ def _is_wanted(tip: Tip, day: DayPicture, seen: Seen, topic: Topic | None) -> bo
 
 
 def _groups(tips: Sequence[Tip], day: DayPicture, *, is_whole_shelf: bool) -> Iterator[list[Tip]]:
-    """The tips in groups, best first: first picks pattern by pattern, suiting a pattern, suiting any day, the rest."""
+    """The tips in groups, best first: first picks pattern by pattern, suiting a pattern, suiting any day, the rest.
+
+    On a day that calls for nothing special, what to try comes before what to beware of.
+    """
     patterns = _looked_for(day)
     for pattern, ids in FIRST_PICKS.items():
         if pattern in patterns:
             yield [tip for tip in tips if tip.id in ids]
     yield [tip for tip in tips if not tip.patterns.isdisjoint(patterns)]
-    yield [tip for tip in tips if not tip.patterns.isdisjoint(ANY_DAY)]
+    any_day = [tip for tip in tips if not tip.patterns.isdisjoint(ANY_DAY)]
+    yield [tip for tip in any_day if not tip.is_warning]
+    yield [tip for tip in any_day if tip.is_warning]
     if is_whole_shelf:
         yield list(tips)
 
@@ -223,7 +228,14 @@ def _looked_for(day: DayPicture) -> frozenset[Pattern]:
     return day.patterns
 
 
-def _turns(diary_on: date) -> Callable[[Tip], bytes]:
-    """A tip's place on the wheel of one day, the same for everybody and on every machine."""
+def _turns(diary_on: date) -> Callable[[Tip], tuple[bool, bytes]]:
+    """A tip's place on the wheel of one day, the same for everybody and on every machine.
+
+    For a reader of another language, what is still in English comes after what is not.
+    """
     day = diary_on.isoformat()
-    return lambda tip: blake2b(f"{day} {tip.id}".encode(), digest_size=8).digest()
+    return lambda tip: (tip.language == FALLBACK_LANGUAGE, _place(f"{day} {tip.id}"))
+
+
+def _place(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=8).digest()

@@ -31,6 +31,9 @@ class Grade(Enum):
     CLINICIAN_ONLY = "Clinician only"
 
 
+# What stands in where a language has no words of its own yet.
+FALLBACK_LANGUAGE = "en"
+
 # What no tip invites to.
 WARNING_GRADES = frozenset({Grade.NOT_RECOMMENDED, Grade.CLINICIAN_ONLY})
 
@@ -82,7 +85,7 @@ class Tip:
     review: str
     caution_note: str = ""
     reviewed_on: date | None = None
-    language: str = "en"
+    language: str = FALLBACK_LANGUAGE
 
     @property
     def is_warning(self) -> bool:

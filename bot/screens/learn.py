@@ -79,19 +79,23 @@ def why_card_screen(card: Card, words: Words) -> Screen:
     return Screen(paragraphs(title, evidence, cautions), column(_back_to(card, words)))
 
 
-def found_screen(cards: Sequence[Card], words: Words) -> Screen:
-    """The cards that may be meant, the likeliest first."""
-    shelves = Button(words.phrases.label("learn.all_shelves"), OpenShelves())
-    return Screen(words.phrases.say("learn.found"), (*_card_rows(cards), (shelves,)))
+def found_screen(cards: Sequence[Card], words: Words, *, is_mention: bool = False) -> Screen:
+    """The cards that may be meant, the likeliest first, or that only speak of what was typed."""
+    phrases = words.phrases
+    shelves = Button(phrases.label("learn.all_shelves"), OpenShelves())
+    heading = phrases.say("learn.mentioned") if is_mention else phrases.say("learn.found")
+    return Screen(heading, (*_card_rows(cards), (shelves,)))
 
 
 def not_found_screen(near: Sequence[Group], words: Words) -> Screen:
     """No card for that; the shelves that may be near, or all of them."""
     phrases = words.phrases
+    is_english = any(card.language != words.language for card in words.cards.values())
+    hint = phrases.say("learn.try_english") if is_english else ""
     if not near:
-        return Screen(phrases.say("learn.not_found"), _shelf_rows(_stocked(words), words))
+        return Screen(paragraphs(phrases.say("learn.not_found"), hint), _shelf_rows(_stocked(words), words))
     shelves = Button(phrases.label("learn.all_shelves"), OpenShelves())
-    return Screen(phrases.say("learn.not_found_near"), (*_shelf_rows(near, words), (shelves,)))
+    return Screen(paragraphs(phrases.say("learn.not_found_near"), hint), (*_shelf_rows(near, words), (shelves,)))
 
 
 def _sections(card: Card, words: Words) -> list[str]:

@@ -17,7 +17,8 @@ def about_screen(words: Words) -> Screen:
 def privacy_screen(words: Words, contact: str, retention_days: int | None = None) -> Screen:
     """The privacy page, naming who runs this bot, and when old answers go by themselves."""
     phrases = words.phrases
-    text = words.pages["privacy"].text.replace("{contact}", escape(contact))
+    runs_this = escape(contact) if contact else phrases.say("privacy.not_named")
+    text = words.pages["privacy"].text.replace("{contact}", runs_this)
     if retention_days is not None:
         text += "\n\n" + phrases.say("privacy.kept_for_days", days=retention_days)
     return Screen(text, column(Button(phrases.label("settings.delete"), AskDelete())))

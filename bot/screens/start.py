@@ -89,7 +89,8 @@ def _place_label(place: Place, words: Words, *, is_one_of_many: bool) -> str:
         return place.name
     key = "zone.place_label_zone" if is_one_of_many else "zone.place_label"
     zone = place.zone.rpartition("/")[2].replace("_", " ")
-    label = words.phrases.label(key, place=place.name, country=place.country, zone=zone)
+    country = words.countries.get(place.country_code, place.country)
+    label = words.phrases.label(key, place=place.name, country=country, zone=zone)
     return shortened(label, LONGEST_LABEL)
 
 

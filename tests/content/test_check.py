@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from content.check import check
-from tests.content.conftest import CARD, PAGE, PHRASES, SYMPTOM, TECHNIQUE, TIP, Shelve
+from tests.content.conftest import CARD, PAGE, PHRASES, SOURCES, SYMPTOM, TECHNIQUE, TIP, Shelve
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -55,6 +55,48 @@ def test_a_long_page_may_be_long_and_a_short_one_may_not(shelve: Shelve) -> None
     ]
     long = text.replace("title: Help", "title: Help\nlength: long")
     assert check(shelve({"en/pages/help.md": long})).problems == ()
+
+
+SLIPS = {
+    "a key": ("patterns:", "patern:", "5: “patern” is not a key of a tip; did you mean “patterns”?"),
+    "a code": ("S3, ANX", "S3, ANXX", "5: “ANXX” is not a known code for “patterns”; did you mean “ANX”?"),
+    "a source": ("sources: Pr", "sources: Prr", "9: “Prr” is not a key in sources.md; did you mean “Pr”?"),
+    "a banned word": (
+        "the wall.",
+        "the wall. It is a cure.",
+        "13: “cure” is on the list of words to avoid (banned.txt).",
+    ),
+    "a long sentence": (
+        "the wall.",
+        "the wall" + " and sit" * 9 + ".",
+        "13: This sentence has 24 words; the most is 20: “",
+    ),
+    "a long tip": ("the wall.", "the wall." + " Sit down." * 28, "13: This text has 62 words; the most is 60."),
+    "hard words": (
+        "the wall.",
+        "the wall. " + "Circadian regularity necessitates consistency. " * 5,
+        "13: The reading ",
+    ),
+    "a wrong date": (
+        "review: draft",
+        "review: draft\nreviewed_on: soon",
+        "12: “reviewed_on” should be a date such as ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), SLIPS.values(), ids=SLIPS)
+def test_every_slip_is_told_with_its_file_and_line(shelve: Shelve, old: str, new: str, sentence: str) -> None:
+    path = "en/tips/sl05-turn-the-clock.md"
+    root = shelve({path: TIP.replace(old, new), "en/banned.txt": "cure\n"})
+    assert any(str(problem).startswith(f"{path}:{sentence}") for problem in check(root).problems)
+
+
+def test_a_title_belongs_to_one_tip(shelve: Shelve) -> None:
+    root = shelve({"en/tips/sl06.md": TIP.replace("id: sl05", "id: sl06")})
+    assert [str(problem) for problem in check(root).problems] == [
+        "en/tips/sl06.md:3: The title “Turn the clock away” is already taken by en/tips/sl05-turn-the-clock.md."
+    ]
 
 
 def test_structure_and_language_are_reported_together(shelve: Shelve) -> None:
@@ -153,6 +195,17 @@ def test_a_caution_that_the_research_names_may_not_be_left_out(shelve: Shelve) -
     assert [str(problem) for problem in check(root).problems] == [
         "en/tips/sl05-turn-the-clock.md:10: The caution FALL is missing; the research names it for this tip."
     ]
+
+
+def test_a_grade_that_speaks_of_studies_needs_one(shelve: Shelve) -> None:
+    path = "en/tips/sl05-turn-the-clock.md"
+    graded = TIP.replace("grade: Limited", "grade: Moderate")
+    studied = SOURCES + "\n## Trials\n\n- Old12: A trial.\n"
+    assert [str(problem) for problem in check(shelve({path: graded})).problems] == [
+        f"{path}:8: The grade Moderate needs a study or a guideline among the sources; this names Pr."
+    ]
+    root = shelve({path: graded.replace("sources: Pr", "sources: Pr, Old12"), "sources.md": studied})
+    assert check(root).problems == ()
 
 
 def test_the_sources_become_a_page_that_says_what_leans_on_each(shelve: Shelve) -> None:

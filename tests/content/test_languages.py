@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -9,7 +10,9 @@ import pytest
 
 import content
 from bot.domain.symptom import DEFAULT_SYMPTOMS
-from bot.domain.tip_choice import FIRST_PICKS
+from bot.domain.tip_choice import FIRST_PICKS, DayPicture, choose_tip
+from bot.domain.tips import Verdict
+from bot.screens.privacy import privacy_screen
 from bot.screens.tips import shelf_words
 from content.check import check
 from content.folding import fold
@@ -112,6 +115,23 @@ def test_the_same_commands_numbers_and_links_stand_on_every_page(language: str, 
             assert (part in own) == (part in page.text), (page_id, part)
 
 
+@pytest.mark.parametrize("language", LIBRARY.languages)
+def test_the_privacy_page_says_that_ticked_cautions_are_kept_and_locked(language: str) -> None:
+    words = LIBRARY.words(language)
+    kept, _, where = plain(words.pages["privacy"].text).partition("Telegram")[0].partition("/helpnow")
+    label = words.phrases.label("settings.cautions")
+    assert label in kept
+    assert label in where
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages)
+def test_the_privacy_page_says_so_when_nobody_is_named_who_runs_the_bot(language: str) -> None:
+    words = LIBRARY.words(language)
+    not_named = words.phrases.say("privacy.not_named")
+    assert f": {not_named}" in privacy_screen(words, "").text
+    assert not_named not in privacy_screen(words, "Dr A. Example").text
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_people_can_type_in_the_language(language: str) -> None:
     assert (ROOT / language / REPLIES_FILE).exists()
@@ -156,7 +176,48 @@ def test_a_source_that_was_put_into_spanish_is_read_in_spanish() -> None:
     spanish, english = LIBRARY.words("es").sources, LIBRARY.words("en").sources
     assert spanish.keys() == english.keys()
     assert spanish["Pr"].citation.startswith("Consejo sensato")
-    assert spanish["EULAR17"] == english["EULAR17"]
+    assert spanish["SGB88"] == english["SGB88"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_source_of_a_translated_tip_is_said_in_the_language(language: str) -> None:
+    own = fill_shelves(ROOT, language)
+    named = {key for item in own.tips for key in item.thing.sources}
+    assert sorted(named - own.sources.keys()) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_newcomer_without_a_single_check_in_meets_tips_in_their_language_first(language: str) -> None:
+    seen: dict[str, tuple[datetime, Verdict]] = {}
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    for _ in range(10):
+        tip = choose_tip(LIBRARY.words(language).tips, DayPicture(now.date()), seen, now)
+        assert tip is not None
+        assert tip.language == language
+        seen[tip.id] = (now, Verdict.NONE)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_cards_about_getting_help_never_wait_for_their_translation(language: str) -> None:
+    cards = LIBRARY.words(language).cards
+    for card_id in ("emergency-signs", "same-day-signs", "suicidal-thoughts", "mood-needs-help"):
+        assert cards[card_id].language == language
+
+
+@pytest.mark.parametrize(
+    ("typed", "card_id"),
+    [
+        ("infarto", "emergency-signs"),
+        ("dolor de pecho", "emergency-signs"),
+        ("me duele el pecho", "emergency-signs"),
+        ("sobredosis", "emergency-signs"),
+        ("pierna hinchada", "same-day-signs"),
+        ("fibro", "fibromyalgia"),
+        ("lyrica", "pregabalin"),
+    ],
+)
+def test_signs_are_found_by_spanish_words(typed: str, card_id: str) -> None:
+    assert LIBRARY.words("es").finder.find(typed).cards[0].id == card_id
 
 
 def test_the_check_counts_what_still_waits() -> None:

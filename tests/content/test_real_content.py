@@ -138,6 +138,17 @@ def test_every_page_that_was_written_is_shown() -> None:
     assert sorted(set(WORDS.pages) - named) == []
 
 
+def test_every_question_for_the_clinician_is_whole() -> None:
+    torn = [
+        f"{card.id}: {line}"
+        for words in LIBRARY.languages.values()
+        for card in words.cards.values()
+        for line in plain(card.ask).splitlines()
+        if line.strip() and not line.endswith("?")
+    ]
+    assert torn == []
+
+
 def test_the_page_of_sources_is_current() -> None:
     page = (PROGRAM / "docs" / "sources.md").read_text(encoding="utf-8")
     assert page == check().sources_page, "run: python -m bot check-content --write"

@@ -51,6 +51,12 @@ def test_every_card_is_found_by_every_other_name(card: Card) -> None:
         ("18 points", "tender-points"),
         ("numb legs", "emergency-signs"),
         ("training", "strength-training"),
+        ("heart attack", "emergency-signs"),
+        ("overdose", "emergency-signs"),
+        ("my jaw hurts", "tmj"),
+        ("what can i eat", "eating-and-fibromyalgia"),
+        ("why am i so tired", "fatigue"),
+        ("depressed", "depression"),
     ],
 )
 def test_what_people_type_leads_to_the_card_they_mean(typed: str, card_id: str) -> None:
@@ -61,6 +67,18 @@ def test_an_everyday_word_never_opens_a_card_as_if_it_were_its_name() -> None:
     for word in ("tea", "book", "training", "bleeding"):
         assert FINDER.find(word).name == ""
     assert "emergency-signs" in ids("bleeding")
+
+
+@pytest.mark.parametrize(("typed", "is_mention"), [("itching", True), ("lyrca", False), ("tea", False), ("cbd", False)])
+def test_a_card_that_only_uses_the_word_is_a_mention(typed: str, is_mention: bool) -> None:
+    found = FINDER.find(typed)
+    assert found.cards
+    assert found.is_mention == is_mention
+
+
+@pytest.mark.parametrize("typed", ["long headache", "i am at work all day", "hair loss", "my heart is full"])
+def test_nobody_meets_a_hard_card_by_an_ordinary_word(typed: str) -> None:
+    assert not {"suicidal-thoughts", "hopelessness"} & {*ids(typed)}
 
 
 def test_titles_and_proper_names_come_before_everyday_words() -> None:

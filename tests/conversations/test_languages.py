@@ -149,6 +149,30 @@ async def test_a_tip_that_waits_for_its_translation_says_so_once(ebb: World) -> 
     assert lucia.last_words.count("inglés") == 1
 
 
+async def test_whoever_looks_for_a_card_in_spanish_is_told_that_cards_are_in_english(ebb: World) -> None:
+    lucia = ebb.person("Lucía", "America/Mexico_City", "es")
+    await settle_in_spanish(lucia)
+    await lucia.say("/learn masaje")
+    assert "Casi todas las fichas están todavía en inglés." in lucia.last_words
+    await lucia.say("/learn massage")
+    assert "Esta ficha todavía está en inglés." in lucia.last_words
+
+
+async def test_places_are_named_with_their_country_in_the_language(ebb: World) -> None:
+    lucia = ebb.person("Lucía", "Europe/Madrid", "es")
+    await lucia.say("/start")
+    await lucia.tap("Acepto")
+    await lucia.say("Madrid")
+    assert "Madrid, España" in lucia.last_buttons
+
+
+async def test_a_word_for_memory_is_no_word_for_dying(ebb: World) -> None:
+    lucia = ebb.person("Lucía", "America/Mexico_City", "es")
+    await settle_in_spanish(lucia)
+    await lucia.say("/tip memoria")
+    assert "¿Por qué?" in lucia.last_buttons
+
+
 async def test_shelves_of_tips_go_by_their_words_in_each_language(ebb: World) -> None:
     lucia = ebb.person("Lucía", "America/Mexico_City", "es")
     await settle_in_spanish(lucia)

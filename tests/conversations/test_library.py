@@ -126,3 +126,15 @@ async def shown(chat: Chat, topic: Topic) -> list[str]:
     while (found := await parts.tips.choose(person, topic, chat.world.clock.now())) and found.tip.id not in ids:
         ids.append(found.tip.id)
     return ids
+
+
+async def test_whoever_edits_a_tip_sees_it_by_its_id(ebb: World) -> None:
+    nora = ebb.person("Nora")
+    await nora.settle_in()
+    await nora.say("/tip SL05")
+    assert nora.last_words.startswith("Turn the clock away")
+    await nora.tap("Save")
+    await nora.say("/tip sl05")
+    assert "Find it with /tip saved" in nora.last_words
+    await nora.say("/tip sl99")
+    assert "Which one?" in nora.last_words

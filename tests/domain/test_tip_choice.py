@@ -230,6 +230,21 @@ def test_patterns_are_looked_at_in_order_sleep_first() -> None:
     assert tip.id in FIRST_PICKS[Pattern.SLEEP_LOW]
 
 
+def test_a_day_that_calls_for_nothing_gets_something_to_try_before_a_warning() -> None:
+    warning = a_tip("mv20", grade=Grade.CLINICIAN_ONLY)
+    for tip_id in ("st35", "nu01", "ws01", "pa02"):
+        assert choose_tip([warning, a_tip(tip_id)], DayPicture(TODAY), {}, NOW) == a_tip(tip_id)
+    assert choose_tip([warning], DayPicture(TODAY), {}, NOW) == warning
+
+
+def test_what_is_in_the_readers_language_comes_before_what_is_still_in_english() -> None:
+    english, spanish = a_tip("st35"), replace(a_tip("st02"), language="es")
+    for place in range(8):
+        day = DayPicture(TODAY + timedelta(days=place))
+        assert choose_tip([english, spanish], day, {}, NOW) == spanish
+        assert choose_tip([english, spanish], day, {"st02": (NOW, Verdict.NONE)}, NOW) == english
+
+
 def test_the_diary_day_turns_the_wheel() -> None:
     day = DayPicture(TODAY, frozenset({Pattern.SLEEP_LOW}))
     tips = {choose_tip(LIBRARY, replace(day, diary_on=TODAY + timedelta(days=days)), {}, NOW) for days in range(60)}
@@ -252,7 +267,8 @@ def test_when_everything_that_fits_was_seen_lately_the_oldest_comes_again() -> N
 
 def test_after_sixty_days_a_tip_counts_as_fresh_again() -> None:
     suits_the_day, suits_any_day = a_tip("st91", Pattern.STEADY), a_tip("st92")
-    for past, expected in ((SEEN_LATELY - timedelta(seconds=1), suits_any_day), (SEEN_LATELY, suits_the_day)):
+    sixty_days = timedelta(days=60)
+    for past, expected in ((sixty_days - timedelta(seconds=1), suits_any_day), (sixty_days, suits_the_day)):
         seen = {"st91": (NOW - past, Verdict.NONE)}
         assert choose_tip([suits_the_day, suits_any_day], STEADY_DAY, seen, NOW) is expected
 

@@ -10,11 +10,15 @@ import pytest
 
 from bot.domain.plain_words import LONGEST_TEXT
 from bot.domain.safety import Crisis, CrisisKind, MedicineQuestion, NoConcern, SoftCheck, UnderAge, concern_of
+from bot.screens.tips import shelf_words
+from content.loader import content_root
 from content.markup import plain
 from content.phrase_sets import CRISES, FINE, read_phrase_set, share, try_phrases
+from content.replies import REPLIES_FILE, load_reply_words
 from tests.library import library
 
 FOLDER = Path(__file__).parent
+CONTENT = content_root(None)
 LIBRARY = library()
 RULES = LIBRARY.safety.phrase_rules
 LANGUAGES = ("en", "es")
@@ -52,6 +56,18 @@ def concern(text: str) -> object:
 def test_every_phrase_is_taken_for_what_it_is(name: str) -> None:
     wrong = [f"{each.kind}: {each.phrase}" for each in try_phrases(text_of(name), RULES) if not each.is_right]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_the_bot_offers_or_understands_is_heard_as_danger(language: str) -> None:
+    """Else "memory 7" in a check-in, or "stop" in an exercise, would be answered with a crisis screen."""
+    words = LIBRARY.words(language)
+    symptoms = [name for symptom in words.symptoms.values() for name in (symptom.name, *symptom.other_names)]
+    shelves = [word for each in shelf_words(words).values() for word in each]
+    understood = load_reply_words(CONTENT / language / REPLIES_FILE)
+    meant = [*understood.same, *understood.skip, *understood.back, *understood.stop, *understood.feelings]
+    typed = [*symptoms, *(f"{name} 7" for name in symptoms), *shelves, *(f"/tip {word}" for word in shelves), *meant]
+    assert [text for text in typed if not isinstance(concern(text), NoConcern)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

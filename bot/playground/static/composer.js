@@ -96,7 +96,8 @@ function suggest(typed, all = false) {
   suggestions.replaceChildren(...fitting.map(option));
   suggestions.hidden = false;
   setExpanded(true);
-  mark(0);
+  // Whoever typed a whole command means it, though a longer one begins the same.
+  mark(Math.max(0, fitting.findIndex((each) => each.command === begins[1].toLowerCase())));
   return undefined;
 }
 
