@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.phrase_rules import SPEAKER, Gap, Meaning, PhraseRules, Step, expanded, grown
-from bot.domain.plain_words import BREAK, plain_words, slips, starred
+from bot.domain.plain_words import BREAK, doubled, plain_words, slips, starred
 from content.problems import ContentError, Problem, not_known
 
 PHRASES_FILE = "safety/phrases.toml"
@@ -114,7 +114,9 @@ class Reader:
         for word in self.tables.get("slips", {}).get("words", ()):
             for slip in (*slips(word), *starred(word)):
                 self.spellings.setdefault(slip, self.spellings.get(word, word))
-        for word in list(self.spellings):
+        for word, meant in list(self.spellings.items()):
+            for twice in doubled(word):
+                self.spellings.setdefault(twice, meant)
             if word.isalpha() and 3 <= len(word) <= 8 and word in self.tables.get("words", {}):
                 for hidden in starred(word):
                     self.spellings.setdefault(hidden, word)
@@ -122,7 +124,7 @@ class Reader:
     def _parts(self, phrase: str) -> Iterator[Wordings]:
         for found in PART.finditer(phrase):
             if found["choice"] is not None:
-                yield [wording for each in found["choice"].split("|") for wording in self._wordings(each, phrase)]
+                yield list(self._choice(found["choice"].split("|"), phrase))
             elif found["maybe"] is not None:
                 yield [(), *(wording for each in found["maybe"].split("|") for wording in self._wordings(each, phrase))]
             elif found["set"]:
@@ -131,6 +133,13 @@ class Reader:
                 yield [(GAPS.get(found["gap"], Gap(6)),)]
             else:
                 yield self._wordings(found["word"], phrase)
+
+    def _choice(self, pieces: Sequence[str], phrase: str) -> Iterator[tuple[Step, ...]]:
+        for piece in pieces:
+            wordings = self._wordings(piece, phrase)
+            if () in wordings:
+                self.mistakes.append((phrase, f"“{piece}” is passed over, so “{phrase}” would be heard without it."))
+            yield from wordings
 
     def _set(self, name: str, phrase: str) -> Wordings:
         if name not in self.tables.get("sets", {}):

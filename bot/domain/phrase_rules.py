@@ -161,7 +161,8 @@ def _heard(words: Sequence[str], rules: PhraseRules) -> list[str]:
 
 
 def _together(words: Sequence[str], rules: PhraseRules) -> list[str]:
-    """Letters written one by one become words, and words written without spaces are parted."""
+    """Letters written one by one become words, words without spaces are parted; emoji that say nothing are passed over.
+    """
     reader = Disguises(rules)
     known: list[str] = []
     letters: list[str] = []
@@ -174,7 +175,7 @@ def _together(words: Sequence[str], rules: PhraseRules) -> list[str]:
             letters = []
         if word in rules.spellings:
             known.append(word)
-        else:
+        elif word.isascii():
             known += reader.word(word)
     return known + reader.run(letters) if letters else known
 

@@ -67,6 +67,10 @@ SIGNS_L = str.maketrans("013457@$!|+", "oleastaslit")
 LETTER = re.compile("[a-z]")
 LONG_RUN = re.compile(r"([a-z])\1{2,}")
 ANY_RUN = re.compile(r"([a-z])\1+")
+# Letters that are written for one another by ear, in English or Spanish.
+SOUNDS = {"s": "zc", "z": "sc", "c": "szk", "k": "c", "i": "y", "y": "i", "b": "v", "v": "b"}
+# With a letter twice, a shorter word is too often another one: "god" and "good", "son" and "soon".
+LEAST_DOUBLED = 5
 
 
 def plain_words(text: str) -> list[str]:
@@ -110,11 +114,19 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def doubled(word: str) -> frozenset[str]:
+    """The word with one of its letters twice; nothing for a short word."""
+    if len(word) < LEAST_DOUBLED:
+        return frozenset()
+    return frozenset(word[:place] + letter + word[place:] for place, letter in enumerate(word)) - {word}
+
+
 def slips(word: str) -> frozenset[str]:
-    """The word with one slip of the hand after its first letter: one within lost, one doubled, or two swapped."""
+    """The word with one slip after its first letter: one lost, doubled, swapped, or written as it sounds."""
     found = set()
     for place in range(1, len(word)):
         found.add(word[:place] + word[place] + word[place:])
+        found.update(word[:place] + sound + word[place + 1 :] for sound in SOUNDS.get(word[place], ""))
         if place + 1 < len(word):
             found.add(word[:place] + word[place + 1 :])
             found.add(word[:place] + word[place + 1] + word[place] + word[place + 2 :])
