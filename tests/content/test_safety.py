@@ -236,6 +236,18 @@ def test_all_countries_of_the_plan_are_there_with_an_emergency_number_and_a_name
         assert len(set(words.countries.values())) == 64
 
 
+def test_every_number_is_the_one_that_was_planned() -> None:
+    planned = (Path(__file__).parent / "lines_planned.txt").read_text(encoding="utf-8").splitlines()
+    rows = [[part.strip() for part in line.split("|")] for line in planned if not line.startswith("#")]
+    assert {code for code, _, _ in rows} == set(BOOK.countries)
+    for code, emergency, numbers in rows:
+        country = BOOK.countries[code]
+        assert list(country.emergency) == emergency.split()
+        assert [line.number for line in country.lines if not line.is_for_children] == [
+            number.strip() for number in numbers.split(";") if number
+        ]
+
+
 def test_no_line_ships_as_checked() -> None:
     assert set(BOOK.unchecked(NOW)) == set(BOOK.countries)
 
