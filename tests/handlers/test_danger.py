@@ -235,14 +235,14 @@ async def test_an_edit_that_is_a_way_of_speaking_still_changes_the_note(ebb: Wor
 async def test_a_line_that_cannot_be_seen_any_more_is_wanted_again(anna: Chat) -> None:
     await anna.say("hello")
     await anna.tap_data(encode(WayOfSpeaking()))
-    assert anna.last_words.startswith("Good to know. I did not keep that line.")
+    assert anna.last_words.startswith("Thank you for telling me. I did not keep that line.")
 
 
 async def test_a_caption_that_is_a_way_of_speaking_needs_no_further_word(ebb: World, anna: Chat) -> None:
     ebb.api.send_photo(anna.stranger, caption="my back is killing me")
     await ebb.settle()
     await anna.tap("Just a way of speaking")
-    assert anna.last_words == "Good to know."
+    assert anna.last_words == "Thank you for telling me."
 
 
 async def test_a_question_about_medicines_is_no_answer_and_gets_one_reply(anna: Chat) -> None:
