@@ -13,7 +13,6 @@ import pytest
 from bot.playground.faults import Fault
 from bot.screens.callback_data import asks_for_help, encode
 from bot.screens.help_actions import HelpNow, NotMeant, OpenRedFlag, WayOfSpeaking
-from content.loader import load
 from handlers.gate import delicate_by
 from tests.handlers.conftest import Rows
 from tests.program import until
@@ -120,8 +119,8 @@ async def test_no_sealed_word_of_it_stays_in_the_inbox_or_in_a_backup(ebb: World
         assert set(sealed) <= {(b"",)}
 
 
-def test_words_that_may_lie_nowhere_are_known_wherever_an_update_carries_them() -> None:
-    is_delicate = delicate_by(load().safety.phrase_rules)
+def test_words_that_may_lie_nowhere_are_known_wherever_an_update_carries_them(ebb: World) -> None:
+    is_delicate = delicate_by(ebb.ebb.parts.library.safety.phrase_rules)
     said = {"text": WORDS}
     assert is_delicate({"message": said})
     assert is_delicate({"edited_message": {"caption": WORDS}})
