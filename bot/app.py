@@ -65,7 +65,7 @@ from content.reload import Reloader
 from content.replies import REPLIES_FILE, load_reply_words
 from handlers.clock import Bell
 from handlers.context import EbbApplication, EbbContext, Parts
-from handlers.gate import urgent_by
+from handlers.gate import delicate_by, urgent_by
 from handlers.outage import OutageWatch
 from handlers.playing import tell_interrupted
 from handlers.profile import introduce
@@ -226,8 +226,15 @@ async def build(
     application = _application(settings, parts, transport, sender)
     handlers.register(application)
     inbox = Inbox(storage, clock, metrics=metrics, error_id=parts.error_id)
-    is_urgent = urgent_by(library.safety.phrase_rules)
-    worker = Worker(application, inbox, metrics=metrics, error_id=parts.error_id, is_urgent=is_urgent)
+    rules = library.safety.phrase_rules
+    worker = Worker(
+        application,
+        inbox,
+        metrics=metrics,
+        error_id=parts.error_id,
+        is_urgent=urgent_by(rules),
+        is_delicate=delicate_by(rules),
+    )
     poller = Poller(application.bot, worker.accept, metrics=metrics, polling=polling, room=worker.room)
     sender.be_silent_while(lambda: poller.in_conflict)
     webhook = _webhook(settings, application, inbox, worker)

@@ -24,11 +24,15 @@ FINE = {
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One phrase, the kind it was written for, and whether the check did what that kind asks."""
+    """One phrase, the kind it was written for, and whether the check did what that kind asks.
+
+    A crisis that only the two buttons ask about is noticed and not right.
+    """
 
     kind: str
     phrase: str
     is_right: bool
+    is_noticed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,22 @@ def read_phrase_set(text: str) -> Iterator[tuple[str, str]]:
 
 def try_phrases(text: str, rules: Sequence[PhraseRules]) -> list[Tried]:
     """Every phrase of a set, checked by the rules of all languages at once, as in earnest."""
-    return [
-        Tried(kind, phrase, isinstance(concern_of(phrase, rules), FINE[kind])) for kind, phrase in read_phrase_set(text)
-    ]
+    tried = []
+    for kind, phrase in read_phrase_set(text):
+        concern = concern_of(phrase, rules)
+        tried.append(Tried(kind, phrase, isinstance(concern, FINE[kind]), isinstance(concern, Crisis | SoftCheck)))
+    return tried
 
 
 def share(tried: Sequence[Tried], *kinds: str) -> Share:
     """How many of some kinds came out right."""
     fitting = [each.is_right for each in tried if each.kind in kinds]
+    return Share(sum(fitting), len(fitting))
+
+
+def noticed(tried: Sequence[Tried], *kinds: str) -> Share:
+    """How many of some kinds were heard as a crisis or asked about by the two buttons."""
+    fitting = [each.is_noticed for each in tried if each.kind in kinds]
     return Share(sum(fitting), len(fitting))
 
 
@@ -77,6 +89,7 @@ def figures(rules: Sequence[PhraseRules], folder: Path = FOLDER) -> Iterator[str
         shares = {
             "explicit": share(tried, "explicit"),
             "every kind of crisis": share(tried, *CRISES),
+            "heard or asked about": noticed(tried, *CRISES),
             "crisis or two buttons": share(tried, "soft"),
             "ways of speaking": share(tried, "idiom"),
             "medicines": share(tried, "medicine"),

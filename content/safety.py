@@ -9,8 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.domain.phrase_rules import SPEAKER, Gap, Meaning, PhraseRules, Step, expanded, grown
-from bot.domain.plain_words import BREAK, plain_words, slips, starred
+from bot.domain.phrase_rules import SPEAKER, Gap, Meaning, Nearby, PhraseRules, Step, expanded, grown
+from bot.domain.plain_words import BREAK, doubled, plain_words, slips, starred
 from content.problems import ContentError, Problem, not_known
 
 PHRASES_FILE = "safety/phrases.toml"
@@ -42,18 +42,27 @@ def read_phrase_rules(file: Path, language: str) -> PhraseRules:
     if mistakes:
         raise ContentError(Problem(path, _line_of(text, word), sentence) for word, sentence in mistakes)
     reader = Reader(tables)
+    nearby = tuple(reader.nearby())
     phrases = list(reader.phrases())
     if reader.mistakes:
         raise ContentError(Problem(path, _line_of(text, phrase), sentence) for phrase, sentence in reader.mistakes)
     return PhraseRules(
-        language, MappingProxyType(reader.spellings), MappingProxyType(reader.pairs), reader.fillers, grown(phrases)
+        language=language,
+        spellings=MappingProxyType(reader.spellings),
+        pairs=MappingProxyType(reader.pairs),
+        fillers=reader.fillers,
+        tree=grown(phrases),
+        nearby=nearby,
     )
 
 
 def _misshapen(tables: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in tables:
-        if name not in (*TABLES, "fillers"):
+        if name not in (*TABLES, "fillers", "nearby"):
             yield name, not_known(name, "a table of this file", TABLES)
+    for rule in tables.get("nearby", ()):
+        if not all(map(_is_list, [rule.get("words"), rule.get("without", ["-"]), *rule.get("beside", [None])])):
+            yield "[[nearby]]", "[[nearby]] should have “words”, a list, and “beside”, lists of words."
     if not _is_list(tables.get("fillers")):
         yield "fillers", "“fillers” should be a list of words."
     for name in ("words", "sets"):
@@ -97,6 +106,20 @@ class Reader:
                     yield steps, meaning
         self._learn_slips()
 
+    def nearby(self) -> Iterator[Nearby]:
+        """The rules for words anywhere in a sentence. Call it before `phrases`, which adds slips."""
+        for rule in self.tables.get("nearby", ()):
+            yield Nearby(
+                self._group(rule["words"]),
+                tuple(map(self._group, rule["beside"])),
+                self._group(rule.get("without", ())),
+            )
+
+    def _group(self, words: Sequence[str]) -> frozenset[str]:
+        heard = {word: self._heard(plain_words(word)) for word in words}
+        self.mistakes += [(word, f"“{word}” should be one word here.") for word in words if len(heard[word]) != 1]
+        return frozenset(step for steps in heard.values() for step in steps if isinstance(step, str))
+
     def _learn_words(self) -> None:
         for word, spellings in self.tables.get("words", {}).items():
             self.spellings[word] = word
@@ -115,7 +138,9 @@ class Reader:
         for word in self.tables.get("slips", {}).get("words", ()):
             for slip in (*slips(word), *starred(word)):
                 self.spellings.setdefault(slip, self.spellings.get(word, word))
-        for word in list(self.spellings):
+        for word, meant in list(self.spellings.items()):
+            for twice in doubled(word):
+                self.spellings.setdefault(twice, meant)
             if word.isalpha() and 3 <= len(word) <= 8 and word in self.tables.get("words", {}):
                 for hidden in starred(word):
                     self.spellings.setdefault(hidden, word)
@@ -123,7 +148,7 @@ class Reader:
     def _parts(self, phrase: str) -> Iterator[Wordings]:
         for found in PART.finditer(phrase):
             if found["choice"] is not None:
-                yield [wording for each in found["choice"].split("|") for wording in self._wordings(each, phrase)]
+                yield list(self._choice(found["choice"].split("|"), phrase, is_first=found.start() == 0))
             elif found["maybe"] is not None:
                 yield [(), *(wording for each in found["maybe"].split("|") for wording in self._wordings(each, phrase))]
             elif found["set"]:
@@ -132,6 +157,13 @@ class Reader:
                 yield [(GAPS.get(found["gap"], Gap(6)),)]
             else:
                 yield self._wordings(found["word"], phrase)
+
+    def _choice(self, pieces: Sequence[str], phrase: str, *, is_first: bool) -> Iterator[tuple[Step, ...]]:
+        for piece in pieces:
+            wordings = self._wordings(piece, phrase)
+            if () in wordings or ((SPEAKER,) in wordings and not is_first):
+                self.mistakes.append((phrase, f"“{piece}” is passed over, so “{phrase}” would be heard without it."))
+            yield from wordings
 
     def _set(self, name: str, phrase: str) -> Wordings:
         if name not in self.tables.get("sets", {}):

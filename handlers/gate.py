@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from telegram import Chat, ChatMember, Update, User
@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler, filters
 
 from bot.domain.phrase_rules import PhraseRules
-from bot.domain.safety import Crisis, concern_of
+from bot.domain.safety import Crisis, SoftCheck, UnderAge, concern_of
 from bot.runtime.flood import Verdict
 from bot.screens.callback_data import asks_for_help
 from bot.screens.safety import group_screen, one_moment_screen
@@ -85,6 +85,26 @@ def urgent_by(rules: Sequence[PhraseRules]) -> Callable[[Mapping[str, Any]], boo
         return isinstance(message, dict) and _means_danger(message.get("text", message.get("caption")), rules)
 
     return is_urgent
+
+
+def delicate_by(rules: Sequence[PhraseRules]) -> Callable[[Mapping[str, Any]], bool]:
+    """Tells of an update as it came whether it carries words that may lie nowhere, be it as what a tap replies to."""
+
+    def is_delicate(update: Mapping[str, Any]) -> bool:
+        return any(isinstance(concern_of(text, rules), Crisis | SoftCheck | UnderAge) for text in _texts(update))
+
+    return is_delicate
+
+
+def _texts(update: Mapping[str, Any]) -> Iterator[str]:
+    for kind in ("message", "edited_message", "callback_query"):
+        held = update.get(kind)
+        if kind == "callback_query" and isinstance(held, dict):
+            held = held.get("message")
+        # A tap on the two buttons carries the line they ask about.
+        for message in (held, held.get("reply_to_message")) if isinstance(held, dict) else ():
+            if isinstance(message, dict):
+                yield from (text for text in (message.get("text"), message.get("caption")) if isinstance(text, str))
 
 
 def _means_danger(text: object, rules: Sequence[PhraseRules]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, product
@@ -11,6 +11,7 @@ from bot.domain.plain_words import BREAK, readings
 
 # Whoever writes letter by letter or without spaces writes little; more than this is not taken apart.
 MOST_TAKEN_APART = 200
+MOST_GLUED = 100
 MOST_DISGUISED = 24
 LEAST_GLUED = 7
 LEAST_ALONE = 4
@@ -74,6 +75,24 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """Words that ask for the two buttons when one of each group of `beside`, and none of `without`, is in the sentence.
+
+    Phrases hear what was foreseen; this hears death and the one who speaks of it in whatever order they come.
+    """
+
+    words: frozenset[str]
+    beside: tuple[frozenset[str], ...]
+    without: frozenset[str] = frozenset()
+
+    def holds(self, sentence: Set[str]) -> bool:
+        """Whether a sentence with these words is meant."""
+        if self.words.isdisjoint(sentence) or not self.without.isdisjoint(sentence):
+            return False
+        return not any(group.isdisjoint(sentence) for group in self.beside)
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseRules:
     """The phrases of one language.
 
@@ -86,6 +105,7 @@ class PhraseRules:
     pairs: Mapping[tuple[str, str], str]
     fillers: frozenset[str]
     tree: Node
+    nearby: tuple[Nearby, ...] = ()
 
 
 def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
@@ -112,7 +132,24 @@ def _child(node: Node, step: Step) -> Node:
 
 def matches(words: Sequence[str], rules: PhraseRules) -> list[Match]:
     """Every phrase in the plain words of a text, in the order of their beginnings."""
-    return _found(_heard(_together(words, rules), rules), rules)
+    heard = _heard(_together(words, rules), rules)
+    found = [*_found(heard, rules), *_near(heard, rules.nearby)]
+    return sorted(found, key=lambda match: match.start)
+
+
+def _near(heard: Sequence[str], nearby: Sequence[Nearby]) -> Iterator[Match]:
+    """The words of each sentence in which a rule holds, each as a phrase of its own, so that a saying can cover it."""
+    start = 0
+    for end, word in enumerate(heard):
+        if word != BREAK:
+            continue
+        sentence = heard[start:end]
+        present = frozenset(sentence)
+        for rule in nearby:
+            if rule.holds(present):
+                places = (place for place, each in enumerate(sentence, start) if each in rule.words)
+                yield from (Match(place, place + 1, Meaning.SOFT) for place in places)
+        start = end + 1
 
 
 def _found(heard: Sequence[str], rules: PhraseRules) -> list[Match]:
@@ -169,7 +206,7 @@ def _heard(words: Sequence[str], rules: PhraseRules) -> list[str]:
 
 
 def _together(words: Sequence[str], rules: PhraseRules) -> list[str]:
-    """Letters written one by one become words, and words written without spaces are parted."""
+    """Letters one by one become words, glued words are parted, and emoji that say nothing are passed over."""
     reader = Disguises(rules)
     known: list[str] = []
     letters: list[str] = []
@@ -182,7 +219,7 @@ def _together(words: Sequence[str], rules: PhraseRules) -> list[str]:
             letters = []
         if word in rules.spellings:
             known.append(word)
-        else:
+        elif word.isascii():
             known += reader.word(word)
     return known + reader.run(letters) if letters else known
 
@@ -194,6 +231,7 @@ class Disguises:
         self._rules = rules
         self._seen: dict[str, list[str]] = {}
         self._letters_left = MOST_TAKEN_APART
+        self._glued_left = MOST_GLUED
         self._words_left = MOST_DISGUISED
 
     def run(self, letters: Sequence[str]) -> list[str]:
@@ -217,8 +255,8 @@ class Disguises:
         for reading in others:
             if self._knows(reading):
                 return [reading]
-        if LEAST_GLUED <= len(word) <= self._letters_left:
-            self._letters_left -= len(word)
+        if LEAST_GLUED <= len(word) <= self._glued_left:
+            self._glued_left -= len(word)
             parts = self._parted(word)
             if self._is_glued(parts):
                 return parts

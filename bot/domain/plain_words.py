@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_lowercase
 
 # Telegram's longest message; nothing longer comes in.
 LONGEST_TEXT = 4096
@@ -64,9 +65,16 @@ MANY_EMOJI = re.compile(rf"((?:{EMOJI}\s*){{12}})(?:{EMOJI}\s*)+")
 # Signs and digits that stand for letters. A 1 can be two of them.
 SIGNS = str.maketrans("013457@$!|+", "oieastasiit")
 SIGNS_L = str.maketrans("013457@$!|+", "oleastaslit")
+LETTERS = frozenset(ascii_lowercase)
 LETTER = re.compile("[a-z]")
 LONG_RUN = re.compile(r"([a-z])\1{2,}")
 ANY_RUN = re.compile(r"([a-z])\1+")
+# Letters that are written for one another by ear, in English or Spanish.
+SOUNDS = {"s": "zc", "z": "sc", "c": "szk", "k": "c", "i": "y", "y": "i", "b": "v", "v": "b"}
+# With a letter twice, a shorter word is too often another one: "god" and "good", "son" and "soon".
+LEAST_DOUBLED = 5
+# Without a letter, a shorter word is too often another one: "cant" and "cat".
+LEAST_LOSING = 5
 
 
 def plain_words(text: str) -> list[str]:
@@ -87,7 +95,7 @@ def _without_echo(words: list[str]) -> list[str]:
         return words
     kept = words[:MOST_ECHOES]
     for first, second, third, word in zip(words, words[1:], words[2:], words[3:], strict=False):
-        if not (word == third == second == first) or (len(word) == 1 and word.isascii()):
+        if not (word == third == second == first) or (len(word) == 1 and word in LETTERS):
             kept.append(word)
     return kept
 
@@ -106,17 +114,30 @@ def readings(word: str) -> tuple[str, ...]:
     found: list[str] = []
     for signs in (SIGNS, SIGNS_L):
         spelled = word.translate(signs)
-        found += [spelled, LONG_RUN.sub(r"\1", spelled), LONG_RUN.sub(r"\1\1", spelled), ANY_RUN.sub(r"\1", spelled)]
+        found.append(spelled)
+        if LONG_RUN.search(spelled):
+            found += [LONG_RUN.sub(r"\1", spelled), LONG_RUN.sub(r"\1\1", spelled)]
+        if ANY_RUN.search(spelled):
+            found.append(ANY_RUN.sub(r"\1", spelled))
     return tuple(dict.fromkeys(found))
 
 
+def doubled(word: str) -> frozenset[str]:
+    """The word with one of its letters twice; nothing for a short word."""
+    if len(word) < LEAST_DOUBLED:
+        return frozenset()
+    return frozenset(word[:place] + letter + word[place:] for place, letter in enumerate(word)) - {word}
+
+
 def slips(word: str) -> frozenset[str]:
-    """The word with one slip of the hand after its first letter: one within lost, one doubled, or two swapped."""
+    """The word with one slip after its first letter: one doubled, swapped, as it sounds, or lost from a long word."""
     found = set()
     for place in range(1, len(word)):
         found.add(word[:place] + word[place] + word[place:])
+        found.update(word[:place] + sound + word[place + 1 :] for sound in SOUNDS.get(word[place], ""))
         if place + 1 < len(word):
-            found.add(word[:place] + word[place + 1 :])
+            if len(word) >= LEAST_LOSING:
+                found.add(word[:place] + word[place + 1 :])
             found.add(word[:place] + word[place + 1] + word[place] + word[place + 2 :])
     return frozenset(found - {word})
 

@@ -26,11 +26,15 @@ LONGEST_FLUSH_PAUSE = 5.0
 
 @dataclass(slots=True)
 class Entry:
-    """One update in hand. `attempts` counts handlers that failed on it, earlier runs included."""
+    """One update in hand. `attempts` counts handlers that failed on it, earlier runs included.
+
+    Of what is `delicate` nothing may lie anywhere once it is over: not when it was given up either.
+    """
 
     update_id: int
     update: RawUpdate
     attempts: int = 0
+    is_delicate: bool = False
 
     @property
     def lane(self) -> Hashable:
@@ -61,6 +65,7 @@ class Inbox:
         self._error_id = error_id
         self._flush_seconds = flush_seconds
         self._handled: list[int] = []
+        self._has_traces = False
         self._flushing: asyncio.Task[None] | None = None
 
     async def keep(self, updates: Sequence[RawUpdate]) -> list[Entry]:
@@ -109,6 +114,7 @@ class Inbox:
 
     def handled(self, entry: Entry) -> None:
         """Its work is committed: let it go, soon and together with others."""
+        self._has_traces |= entry.is_delicate
         self._note_handled([entry.update_id])
 
     async def note_attempts(self, entry: Entry) -> None:
@@ -118,9 +124,12 @@ class Inbox:
     async def quarantine(self, entry: Entry, error_id: str) -> None:
         """Give it up. When even that cannot be written down, the next start tries it again."""
         self._metrics.add("updates_quarantined")
-        await self._try_to_write(
-            lambda tx: self._storage.inbox.quarantine(tx, entry.update_id, attempts=entry.attempts, error_id=error_id)
-        )
+        inbox = self._storage.inbox
+        give_up = inbox.quarantine_wordless if entry.is_delicate else inbox.quarantine
+        await self._try_to_write(lambda tx: give_up(tx, entry.update_id, attempts=entry.attempts, error_id=error_id))
+        if entry.is_delicate:
+            self._has_traces = True
+            self._note_handled([])
 
     async def tidy(self, now: datetime) -> None:
         """Let go of ids and quarantined updates that are old enough."""
@@ -137,7 +146,7 @@ class Inbox:
 
     def _note_handled(self, update_ids: list[int]) -> None:
         self._handled += update_ids
-        if self._handled and self._flushing is None:
+        if (self._handled or self._has_traces) and self._flushing is None:
             self._flushing = asyncio.create_task(self._flush(), name="inbox")
 
     async def _flush(self) -> None:
@@ -145,7 +154,7 @@ class Inbox:
         try:
             while True:
                 await asyncio.sleep(pause)
-                if not self._handled:
+                if not self._handled and not self._has_traces:
                     return
                 pause = self._flush_seconds if await self._flushed() else min(2 * pause, LONGEST_FLUSH_PAUSE)
         finally:
@@ -153,13 +162,17 @@ class Inbox:
 
     async def _flushed(self) -> bool:
         handled, self._handled = self._handled, []
+        has_traces, self._has_traces = self._has_traces, False
         try:
             await self._storage.database.write(lambda tx: self._settle(tx, handled))
+            if has_traces:
+                # The log of changes still holds the sealed row as it was.
+                await self._storage.database.empty_log()
         except StorageError:
-            self._handled = handled + self._handled
+            self._handled, self._has_traces = handled + self._handled, has_traces
             return False
         except asyncio.CancelledError:
-            self._handled = handled + self._handled
+            self._handled, self._has_traces = handled + self._handled, has_traces
             raise
         return True
 

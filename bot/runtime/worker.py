@@ -81,7 +81,7 @@ def _without_keyboard(update: RawUpdate) -> RawUpdate:
 class Worker:
     """Runs the handlers for what the inbox keeps; `error_id` makes the ids that the log and the quarantine show.
 
-    What `is_urgent` is answered even while nothing can be kept.
+    What `is_urgent` is answered even while nothing can be kept; of what `is_delicate` no trace is left.
     """
 
     def __init__(
@@ -94,6 +94,7 @@ class Worker:
         at_once: int = 64,
         pauses: tuple[float, ...] = PAUSES,
         is_urgent: Callable[[RawUpdate], bool] | None = None,
+        is_delicate: Callable[[RawUpdate], bool] | None = None,
     ) -> None:
         self._application = application
         self._inbox = inbox
@@ -101,6 +102,7 @@ class Worker:
         self._error_id = error_id
         self._pauses = pauses
         self._is_urgent = is_urgent or (lambda _update: False)
+        self._is_delicate = is_delicate or (lambda _update: False)
         self._answered_unkept: set[int] = set()
         self._places = asyncio.Semaphore(at_once)
         self._lanes: dict[Hashable, deque[Entry]] = {}
@@ -125,6 +127,7 @@ class Worker:
     def take(self, entries: Iterable[Entry]) -> None:
         """Queue each behind the earlier ones of its lane; a lane that overflows drops what comes on top."""
         for entry in entries:
+            entry.is_delicate = self._is_delicate(entry.update)
             lane = entry.lane
             queue = self._lanes.get(lane)
             if queue is None:
@@ -193,6 +196,7 @@ class Worker:
         if entry.update_id not in self._answered_unkept:
             return False
         self._answered_unkept.discard(entry.update_id)
+        entry.is_delicate = self._is_delicate(entry.update)
         self._inbox.handled(entry)
         return True
 

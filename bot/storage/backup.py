@@ -22,6 +22,7 @@ EVERY = timedelta(days=1)
 # Quiet hours for most of the world that has a bot near it; what counts is that it is once a day.
 HOUR = 3
 VACUUM = "VACUUM INTO ?"
+HAS_INBOX = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'inbox'"
 HAS_KEYS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'vault_keys'"
 
 
@@ -88,6 +89,14 @@ def without_keys(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM shredded_keys")
 
 
+def without_waiting(connection: sqlite3.Connection) -> None:
+    """Leave out of a copy what was said and not yet handled: here it soon will be, and there it never could be."""
+    connection.execute("PRAGMA secure_delete = ON")
+    if connection.execute(HAS_INBOX).fetchone():
+        with writing(connection):
+            connection.execute("DELETE FROM inbox WHERE state = 'waiting'")
+
+
 def _draft(files: Files, draft: Path) -> None:
     for leftover in with_logs(draft):
         leftover.unlink(missing_ok=True)
@@ -103,6 +112,7 @@ def _draft(files: Files, draft: Path) -> None:
         key_file.take_in(files.key_file, files.database)
     with closing(open_raw(draft)) as copy:
         without_keys(copy)
+        without_waiting(copy)
         findings = [row[0] for row in copy.execute("PRAGMA integrity_check")]
     if findings != ["ok"]:
         raise StartRefused(files.database, findings[0])

@@ -98,6 +98,12 @@ class InboxRepository:
         """Give it up, under the error id that the log shows; its words stay sealed."""
         await self.queries.quarantine(tx, update_id=update_id, attempts=attempts, error_id=error_id)
 
+    async def quarantine_wordless(self, tx: Transaction, update_id: int, *, attempts: int, error_id: str) -> None:
+        """Give it up and keep nothing of it but that it failed."""
+        await self.queries.quarantine_wordless(
+            tx, update_id=update_id, attempts=attempts, error_id=error_id, nothing=b""
+        )
+
     async def forget(self, tx: Transaction, lane: int) -> None:
         """Delete whatever one chat sent and is not handled, quarantined ones included."""
         await self.queries.forget(tx, lane=lane)

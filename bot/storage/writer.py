@@ -98,8 +98,14 @@ class Writer:
         return result
 
     async def checkpoint(self) -> None:
-        """Move the log into the file and cut it off, between two batches; what is being read may keep it for now."""
-        await self._connection.run(_empty_log)
+        """Move the log into the file and cut it off, between two batches; what is being read may keep it for now.
+
+        StorageUnavailable: it could not be done.
+        """
+        try:
+            await self._connection.run(_empty_log)
+        except sqlite3.Error as error:
+            raise StorageUnavailable(error) from error
 
     async def close(self) -> None:
         """Take nothing new, finish what is waiting, close the connection."""

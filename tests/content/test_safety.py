@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.lines import Reach
 from bot.domain.red_flags import Urgency
-from bot.domain.safety import Crisis, NoConcern, concern_of
+from bot.domain.safety import Crisis, NoConcern, SoftCheck, concern_of
 from content.check import check
 from content.kinds.cards import RED_FLAGS
 from content.lines import find_countries, load_country_names, load_lines
@@ -52,6 +52,10 @@ phrases = ["kill time"]
 phrases = ["not want die"]
 [under_age]
 phrases = ["i 15 years"]
+[[nearby]]
+words = ["grave"]
+beside = [["i", "my"], ["soon"]]
+without = ["dog"]
 """
 LINES = """[DE]
 emergency = ["112"]
@@ -109,6 +113,22 @@ def test_phrases_are_read_with_all_their_signs(tmp_path: Path, text: str, is_hea
 
 
 @pytest.mark.parametrize(
+    ("text", "concern"),
+    [
+        ("soon my bed will be a grave", SoftCheck("en")),
+        ("a grave, and soon, and my own", SoftCheck("en")),
+        ("my dog has a grave soon", NoConcern()),
+        ("a grave soon", NoConcern()),
+        ("a grave. soon I sleep", NoConcern()),
+    ],
+)
+def test_words_near_each_other_ask_for_the_two_buttons_in_any_order_within_a_sentence(
+    tmp_path: Path, text: str, concern: object
+) -> None:
+    assert concern_of(text, [read_phrase_rules(phrases(tmp_path, PHRASES), "en")]) == concern
+
+
+@pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
         ("[soft]", "[soft", "This is not valid TOML"),
@@ -119,6 +139,11 @@ def test_phrases_are_read_with_all_their_signs(tmp_path: Path, text: str, is_hea
         ("<act> (", "<akt> (", "“akt” is not one of [sets]; did you mean “act”?"),
         ('"want 2"', '"want 2 b"', "A spelling of “want” should be one word or two."),
         ('"how die"', '"how [to]"', "“how [to]” can come down to “how” alone."),
+        ('"how die"', '"how (to|now) die"', "“to” is passed over, so “how (to|now) die” would be heard without it."),
+        ('"how die"', '"how (i|now) die"', "“i” is passed over, so “how (i|now) die” would be heard without it."),
+        ('words = ["grave"]', 'words = "grave"', "[[nearby]] should have “words”, a list, and “beside”"),
+        ('words = ["grave"]', 'word = ["grave"]', "[[nearby]] should have “words”, a list, and “beside”"),
+        ('words = ["grave"]', 'words = ["my grave"]', "“my grave” should be one word here."),
     ],
 )
 def test_a_mistake_in_the_phrases_is_named_with_its_place(tmp_path: Path, old: str, new: str, sentence: str) -> None:
@@ -212,6 +237,18 @@ def test_all_countries_of_the_plan_are_there_with_an_emergency_number_and_a_name
         assert len(set(words.countries.values())) == 64
 
 
+def test_every_number_is_the_one_that_was_planned() -> None:
+    planned = (Path(__file__).parent / "lines_planned.txt").read_text(encoding="utf-8").splitlines()
+    rows = [[part.strip() for part in line.split("|")] for line in planned if not line.startswith("#")]
+    assert {code for code, _, _ in rows} == set(BOOK.countries)
+    for code, emergency, numbers in rows:
+        country = BOOK.countries[code]
+        assert list(country.emergency) == emergency.split()
+        assert [line.number for line in country.lines if not line.is_for_children] == [
+            number.strip() for number in numbers.split(";") if number
+        ]
+
+
 def test_no_line_ships_as_checked() -> None:
     assert set(BOOK.unchecked(NOW)) == set(BOOK.countries)
 
@@ -279,10 +316,13 @@ def test_a_phrase_set_is_read_with_its_remarks_left_out() -> None:
 
 
 def test_figures_count_what_came_out_right(tmp_path: Path) -> None:
-    (tmp_path / "xx.txt").write_text("[explicit]\nkms\nnothing of the kind\n[plain]\nhello\n", encoding="utf-8")
+    (tmp_path / "xx.txt").write_text(
+        "[explicit]\nkms\nI feel dead inside\nnothing of the kind\n[plain]\nhello\n", encoding="utf-8"
+    )
     (line,) = figures(LIBRARY.safety.phrase_rules, tmp_path)
     assert line == (
-        "phrase check, xx: explicit 1 of 2 (50.0 %), every kind of crisis 1 of 2 (50.0 %), "
+        "phrase check, xx: explicit 1 of 3 (33.3 %), every kind of crisis 1 of 3 (33.3 %), "
+        "heard or asked about 2 of 3 (66.7 %), "
         "everyday lines left alone 1 of 1 (100.0 %)"
     )
     assert list(figures((), tmp_path / "nowhere")) == []

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
+from bot.runtime.limits import Limits
 from tests.conversations.conftest import Reads
-from tests.world import Chat, World
+from tests.program import until
+from tests.world import Chat, World, world
 
 
 def bytes_of(folder: Path) -> bytes:
@@ -160,6 +164,27 @@ async def test_crisis_during_broadcast(ebb: World, reads_as_expected: Reads) -> 
     answered = next(place for place, request in enumerate(ebb.api.requests) if request.values.get("chat_id") == tom.id)
     assert sum(len(person.prompts()) for person in crowd) == len(crowd)
     assert answered < max(asked)
+
+
+async def test_help_comes_within_a_second_while_a_broadcast_fills_the_limit_of_telegram(tmp_path: Path) -> None:
+    """At the real 25 messages a second 300 prompts take 12 seconds; those who ask for help do not wait for them."""
+    async with world(tmp_path, limits=Limits(25)) as ebb:
+        for number in range(300):
+            await settle_quietly(ebb, ebb.person(f"Person {number}"))
+        tom = ebb.person("Tom")
+        await tom.say("/start")
+        ebb.clock.move_to(datetime(2026, 3, 2, 19, tzinfo=UTC))
+        broadcast = asyncio.create_task(ebb.tick())
+        await asyncio.sleep(1.5)
+        sent = len(ebb.api.requests)
+        for words, answer in (("/helpnow", "In danger right now?"), ("better off dead", "I'm glad you told me.")):
+            begun_at = monotonic()
+            ebb.api.say(tom.stranger, words)
+            await until(lambda answer=answer: tom.last_words.startswith(answer))
+            assert monotonic() - begun_at < 1
+        assert 20 < sent < 200, "the broadcast was on its way"
+        broadcast.cancel()
+        await asyncio.wait({broadcast})
 
 
 async def settle_quietly(ebb: World, chat: Chat) -> None:

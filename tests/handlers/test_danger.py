@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 from bot.playground.faults import Fault
 from bot.screens.callback_data import asks_for_help, encode
 from bot.screens.help_actions import HelpNow, NotMeant, OpenRedFlag, WayOfSpeaking
+from handlers.gate import delicate_by
 from tests.handlers.conftest import Rows
+from tests.program import until
 from tests.world import Chat, World
 
 CRISIS = "I'm glad you told me."
@@ -100,6 +104,34 @@ async def test_no_word_of_it_is_on_the_disk(ebb: World, anna: Chat, tmp_path: Pa
     await anna.tap("Add a note")
     await anna.say(WORDS)
     assert b"zebra" not in bytes_of(tmp_path)
+
+
+@pytest.mark.parametrize("text", [WORDS, "zebra, I feel dead inside"])
+async def test_no_sealed_word_of_it_stays_in_the_inbox_or_in_a_backup(ebb: World, anna: Chat, text: str) -> None:
+    await anna.say(text)
+    upkeep = ebb.ebb.storage.upkeep
+    backup = await upkeep.back_up_if_due(ebb.clock.now())
+    assert backup is not None
+    await until(lambda: ebb.ebb.inbox._flushing is None)
+    for path in (upkeep.files.database, backup):
+        with closing(sqlite3.connect(path)) as connection:
+            sealed = connection.execute("SELECT sealed_update FROM inbox").fetchall()
+        assert set(sealed) <= {(b"",)}
+
+
+def test_words_that_may_lie_nowhere_are_known_wherever_an_update_carries_them(ebb: World) -> None:
+    is_delicate = delicate_by(ebb.ebb.parts.library.safety.phrase_rules)
+    said = {"text": WORDS}
+    assert is_delicate({"message": said})
+    assert is_delicate({"edited_message": {"caption": WORDS}})
+    assert is_delicate({"message": {"text": "yes", "reply_to_message": said}})
+    assert is_delicate({"callback_query": {"data": encode(WayOfSpeaking()), "message": {"reply_to_message": said}}})
+    assert is_delicate({"message": {"text": "I feel dead inside"}})
+    assert is_delicate({"message": {"text": "I'm 15 years old"}})
+    assert not is_delicate({"message": {"text": "pain 6, a long walk"}})
+    assert not is_delicate({"message": {"text": "can I double my dose"}})
+    for strange in ({}, {"message": None}, {"message": {"text": 7}}, {"callback_query": {"message": []}}):
+        assert not is_delicate(strange)
 
 
 async def test_worry_about_a_friend_gets_its_own_words_and_no_rest(ebb: World, anna: Chat) -> None:
@@ -202,14 +234,14 @@ async def test_an_edit_that_is_a_way_of_speaking_still_changes_the_note(ebb: Wor
 async def test_a_line_that_cannot_be_seen_any_more_is_wanted_again(anna: Chat) -> None:
     await anna.say("hello")
     await anna.tap_data(encode(WayOfSpeaking()))
-    assert anna.last_words.startswith("Good to know. I did not keep that line.")
+    assert anna.last_words.startswith("Thank you for telling me. I did not keep that line.")
 
 
 async def test_a_caption_that_is_a_way_of_speaking_needs_no_further_word(ebb: World, anna: Chat) -> None:
     ebb.api.send_photo(anna.stranger, caption="my back is killing me")
     await ebb.settle()
     await anna.tap("Just a way of speaking")
-    assert anna.last_words == "Good to know."
+    assert anna.last_words == "Thank you for telling me."
 
 
 async def test_a_question_about_medicines_is_no_answer_and_gets_one_reply(anna: Chat) -> None:

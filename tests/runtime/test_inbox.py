@@ -10,6 +10,7 @@ from bot.runtime.inbox import Entry, has_id, lane_of
 from bot.storage.errors import StorageUnavailable
 from bot.storage.inbox import LARGEST_NUMBER
 from bot.storage.storage import Storage, Transaction
+from tests.program import until
 from tests.runtime.conftest import NOW, message, tap
 
 
@@ -184,3 +185,21 @@ async def test_ids_are_forgotten_when_telegram_can_no_longer_repeat_them(inbox, 
     assert await inbox.keep([message(1, 7)]) == []
     await inbox.tidy(NOW + timedelta(hours=26))
     assert len(await inbox.keep([message(1, 7)])) == 1
+
+
+async def test_traces_of_delicate_words_are_removed_later_when_that_fails_at_first(inbox, storage, monkeypatch):
+    tries = []
+    empty_log = type(storage.database).empty_log
+
+    async def fails_once(database) -> None:
+        tries.append(database)
+        if len(tries) == 1:
+            raise StorageUnavailable("the disk is full")
+        await empty_log(database)
+
+    monkeypatch.setattr(type(storage.database), "empty_log", fails_once)
+    (entry,) = await inbox.keep([message(1, 7)])
+    entry.is_delicate = True
+    inbox.handled(entry)
+    await until(lambda: len(tries) == 2 and inbox._flushing is None)
+    assert await storage.database.read(storage.inbox.count_waiting) == 0

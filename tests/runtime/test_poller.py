@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from telegram.ext import ExtBot
 
+from bot.runtime import poller as poller_module
 from bot.runtime.metrics import Metrics
 from bot.runtime.poller import ALLOWED_UPDATES, Poller, PollerStuck, Polling, TokenRefused
 from bot.runtime.request import Timeouts
@@ -306,6 +307,20 @@ async def test_a_full_disk_is_waited_out_however_long_it_takes(bot, telegram, re
         assert poller.offset is None
         receiver.refuses = set()
         await receiver.until(1)
+
+
+async def test_while_nothing_can_be_kept_help_is_looked_for_every_half_second_however_long_it_lasts(
+    bot, telegram, receiver, monkeypatch
+):
+    assert poller_module._UNKEPT_PAUSE <= 0.5
+    monkeypatch.setattr(poller_module, "_UNKEPT_PAUSE", 0.05)
+    receiver.refuses = {1}
+    telegram.will_answer("getUpdates", *[{"ok": True, "result": [update(1)]}] * 200)
+    poller = poller_for(bot, receiver, Polling(wait=1, first_backoff=600, longest_backoff=600))
+    async with running(poller):
+        await telegram.until_called("getUpdates", 20)
+    assert receiver.accepted == []
+    assert poller._failures >= 19, "other failures are still waited out longer and longer"
 
 
 async def test_polling_stops_at_once_in_the_middle_of_a_long_poll(bot, telegram, receiver):

@@ -39,6 +39,11 @@ UPDATE inbox SET attempts = :attempts WHERE update_id = :update_id;
 UPDATE inbox SET state = 'quarantined', attempts = :attempts, error_id = :error_id
 WHERE update_id = :update_id AND state = 'waiting';
 
+-- name: quarantine_wordless(update_id, attempts, error_id, nothing)!
+-- The same for what may lie nowhere: only that something failed stays.
+UPDATE inbox SET state = 'quarantined', attempts = :attempts, error_id = :error_id, lane = NULL, sealed_update = :nothing
+WHERE update_id = :update_id AND state = 'waiting';
+
 -- name: forget(lane)!
 -- Whatever one person sent and is still here.
 DELETE FROM inbox WHERE lane = :lane;
