@@ -61,7 +61,9 @@ class Playing:
         await self.parts.calm.end(self.sitting, Outcome.WHOLE, now)
         alike = counted_with(self.words.techniques, self.technique)
         footing = await self.parts.calm.footing(self.person, self.technique, alike, now)
-        screen = afterwards_screen(self.technique, self.words, self.sitting, self.person, footing)
+        screen = afterwards_screen(
+            self.technique, self.words, self.sitting, self.person, is_enough=footing.is_enough_today
+        )
         await edit(self.bot, self.person.chat_id, message_id, screen)
 
 

@@ -239,8 +239,11 @@ def lowered(amount: float, unit: Unit) -> float:
 
 
 def set_back(activity: Activity, day: date, *, has_pem: bool) -> Activity:
-    """Less for a few days from this one on, then the last comfortable amount. The week begins again after it."""
-    if activity.amount is None:
+    """Less for a few days from this one on, then the last comfortable amount. The week begins again after it.
+
+    A setback that is on already stays as it is.
+    """
+    if activity.amount is None or activity.is_set_back(day):
         return activity
     until_on = day + timedelta(days=SETBACK_DAYS_PEM if has_pem else SETBACK_DAYS)
     comfortable = activity.comfortable if activity.comfortable is not None else activity.amount

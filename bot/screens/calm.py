@@ -145,10 +145,10 @@ def rate_before_screen(technique: Technique, person: Person, words: Words) -> Sc
 
 
 def afterwards_screen(
-    technique: Technique, words: Words, sitting: Sitting | None, person: Person, footing: Footing
+    technique: Technique, words: Words, sitting: Sitting | None, person: Person, *, is_enough: bool
 ) -> Screen:
     """The end of a sitting; who said how tense they were before is asked once more."""
-    screen = Screen(paragraphs(technique.outro), again_rows(technique, words, is_enough=footing.is_enough_today))
+    screen = Screen(paragraphs(technique.outro), again_rows(technique, words, is_enough=is_enough))
     return _with_rating(screen, sitting, person, words)
 
 

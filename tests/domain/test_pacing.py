@@ -195,6 +195,8 @@ def test_a_setback_ends_after_two_days_at_the_last_comfortable_amount() -> None:
     assert less.is_review_due(MONDAY + timedelta(days=9))
     assert set_back(activity, MONDAY, has_pem=True).setback_until_on == MONDAY + timedelta(days=3)
     assert set_back(WALK, MONDAY, has_pem=False) == WALK
+    assert set_back(less, MONDAY, has_pem=False) == less, "a second tap takes no more away"
+    assert set_back(less, MONDAY + timedelta(days=1), has_pem=False) == less
 
 
 def test_an_activity_without_an_amount_has_nothing_to_review() -> None:

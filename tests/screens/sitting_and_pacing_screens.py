@@ -64,12 +64,12 @@ def of_sittings(people: tuple[Person, ...]) -> Iterator[tuple[str, Screen]]:
                     yield "beat_screen", playing.beat_screen(technique, beat, WORDS, sitting, passed=passed)
             for person in people:
                 yield "rate_before_screen", calm.rate_before_screen(technique, person, WORDS)
-                yield "afterwards_screen", calm.afterwards_screen(technique, WORDS, sitting, person, Footing(4))
+                yield "afterwards_screen", calm.afterwards_screen(technique, WORDS, sitting, person, is_enough=False)
                 yield "stopped_screen", calm.stopped_screen(technique, WORDS, sitting, person)
             told = replace(sitting, after=3)
             yield (
                 "afterwards_screen",
-                calm.afterwards_screen(technique, WORDS, told, people[0], Footing(4, is_enough_today=True)),
+                calm.afterwards_screen(technique, WORDS, told, people[0], is_enough=True),
             )
             yield "rated_screen", calm.rated_screen(technique, WORDS, told, Footing(4, eased=Eased(2, 3)))
         for is_busy in (True, False):
