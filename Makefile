@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready-to-run
 READY_TO_WORK := $(VENV)/ready-to-work
 
+# Compiled modules are kept whatever the shell says: without them every start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 

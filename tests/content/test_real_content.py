@@ -11,15 +11,15 @@ import content
 from bot.domain.symptom import DEFAULT_SYMPTOMS
 from bot.domain.techniques import Motion
 from content.check import check
-from content.loader import load
 from content.markup import plain
 from content.phrases import label_mistakes
+from tests.library import library
 
 ROOT = Path(content.__file__).parent
 PROGRAM = ROOT.parent
 LABEL_ON_A_BUTTON = re.compile(r"""Button\(\s*(?:\w+\.)*(?:label|say)\(\s*"([\w.]+)\"""")
 SAID = re.compile(r"""phrases\.(?:say|label|lines)\(\s*"([\w.]+)\"""")
-LIBRARY = load()
+LIBRARY = library()
 WORDS = LIBRARY.words("en")
 
 

@@ -21,8 +21,8 @@ from bot.domain.usual import Usual
 from bot.screens import cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips
 from bot.screens.screen import Screen
 from content.library import Words
-from content.loader import load
 from content.places import places_showing, search
+from tests.library import library
 from tests.screens.sitting_and_pacing_screens import of_flares, of_pacing, of_sittings
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ FAR = replace(ANNA, zone="America/North_Dakota/New_Salem")
 WEEKLY = replace(ANNA, weekly_topic=True)
 PEOPLE = (ANNA, OTTO, WEEKLY, MARA, PAUSED, replace(ANNA, pause=Pause(NOW)), FAR)
 PROMPT = Prompt(1, CODE, 1, 1, date(2026, 3, 2), "Europe/Berlin", PromptState.SENT, NOW, expiry(NOW))
-LIBRARY = load()
+LIBRARY = library()
 WORDS, BOOK = LIBRARY.words("en"), LIBRARY.safety.lines
 EVERYTHING = frozenset(CAUTIONS)
 LONG_NOTE = Note(1, "<&>" * 333, NOW)

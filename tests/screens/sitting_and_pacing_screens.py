@@ -18,11 +18,11 @@ from bot.domain.sittings import Eased, Footing, Liking, Sitting
 from bot.domain.techniques import PACES, Course, beats, ticks
 from bot.screens import calm, energy, flare, pacing, playing, timers
 from bot.screens.screen import Screen
-from content.loader import load
+from tests.library import library
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
-WORDS = load().words("en")
+WORDS = library().words("en")
 LONG_NAME = "<b>Stairs</b> & doors, up & down"[:30]
 FOOTINGS = (
     Footing(4),
@@ -124,7 +124,7 @@ def _of_alarms(person: Person) -> Iterator[tuple[str, Screen]]:
 
 def of_flares(people: tuple[Person, ...]) -> Iterator[tuple[str, Screen]]:
     """On or off, the note, the question, and what a flare came to."""
-    note = "<The blanket> & tea."
+    note = "<A blanket> & tea."
     for person in people:
         for written in (None, note):
             yield "flare_screen", flare.flare_screen(person, WORDS, written)

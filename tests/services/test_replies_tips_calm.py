@@ -15,10 +15,10 @@ from bot.domain.standing import Asking, DaySkipped, Done, FirstTapOpen, Standing
 from bot.domain.techniques import Course
 from bot.domain.tips import Topic, Verdict
 from bot.services.replies import NothingAsked
-from content.loader import load
+from tests.library import library
 from tests.services.conftest import NOW, WORDS, Services
 
-TYPED = reply_words(load())["en"]
+TYPED = reply_words(library())["en"]
 NAMES = {name: each.id for each in WORDS.symptoms.values() for name in (each.name, each.id)}
 
 
