@@ -10,6 +10,7 @@ from bot.domain.energy import EnergyDay, PacingProfile
 from bot.domain.pacing import Activity, Done, Unit
 from bot.domain.person import Expectation, Expecting, Pause, Person, Stage
 from bot.domain.prompts import EVERY_DAY
+from bot.domain.sittings import Outcome
 from bot.domain.symptom import DEFAULT_SYMPTOMS, Wording
 from bot.domain.techniques import Course
 from bot.domain.tips import Verdict
@@ -235,6 +236,40 @@ async def test_forgetting_leaves_no_row_in_any_table_that_hangs_on_a_person(
     assert {"activity_days", "alarms", "answers", "flare_notes", "sittings", "vault_keys"} <= tables
     assert {name for name in tables if with_both[name] == with_ben[name]} == set(), "each has a row of Clara's"
     assert {name: left[name] for name in tables} == {name: with_ben[name] for name in tables}
+
+
+async def test_letting_old_days_go_takes_pacing_sittings_and_flares_that_are_over_too(
+    storage: Storage, anna: Person, now: datetime
+) -> None:
+    names = ("activities", "activity_days", "energy_days", "big_days", "sittings", "flares", "alarms")
+
+    async def live(tx: Transaction) -> None:
+        await _live(storage, tx, anna, code="aaaaaaaa", now=now)
+
+    async def count(tx: Transaction) -> list[int]:
+        rows = _rows(tx)
+        return [rows[name] for name in names]
+
+    await storage.database.write(live)
+    await storage.upkeep.drop_before(now.date())
+    assert await storage.database.read(count) == [1] * 7, "today stays, and so does what is not over"
+    await storage.upkeep.drop_before(now.date() + timedelta(days=1))
+    assert await storage.database.read(count) == [1, 0, 0, 0, 1, 1, 1]
+
+    async def end(tx: Transaction) -> None:
+        for activity in await storage.pacing.activities(tx, anna.id):
+            await storage.pacing.end(tx, activity.id, now)
+        for sitting in await storage.sittings.on_at_all(tx):
+            await storage.sittings.settle(tx, sitting.id, Outcome.WHOLE, now)
+        for alarm in await storage.alarms.open_of(tx, anna.id):
+            await storage.alarms.settle(tx, alarm.id, now)
+        await storage.flares.end(tx, anna.id, now)
+
+    await storage.database.write(end)
+    await storage.upkeep.drop_before(now.date())
+    assert await storage.database.read(count) == [1, 0, 0, 0, 1, 1, 1]
+    await storage.upkeep.drop_before(now.date() + timedelta(days=1))
+    assert await storage.database.read(count) == [0] * 7
 
 
 async def _left(storage: Storage, tx: Transaction, checkin: Checkin, *, person: Person, code: str) -> list[object]:
