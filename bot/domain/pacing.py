@@ -164,6 +164,11 @@ def baseline(amounts: Sequence[float], unit: Unit, *, is_cautious: bool) -> floa
     return rounded_down(mean * (CAUTIOUS_SHARE if is_cautious else USUAL_SHARE), unit)
 
 
+def small_start(*, is_cautious: bool) -> float:
+    """With how many minutes somebody begins who cannot say: 5, and half of that for those who go carefully."""
+    return UNSURE_MINUTES * (CAUTIOUS_SHARE if is_cautious else 1)
+
+
 def rounded_down(amount: float, unit: Unit) -> float:
     """To half minutes, tens of steps or whole things; never below the smallest of them."""
     step = SMALLEST[unit]

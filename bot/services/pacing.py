@@ -14,7 +14,6 @@ from bot.domain.energy import CHOICES, EnergyDay, EnergyUnit, PacingProfile
 from bot.domain.pacing import (
     AMOUNTS,
     MOST_ACTIVITIES,
-    UNSURE_MINUTES,
     WEEK,
     Activity,
     Done,
@@ -27,6 +26,7 @@ from bot.domain.pacing import (
     next_week,
     review,
     set_back,
+    small_start,
 )
 from bot.domain.pacing_picture import ActivityDay, PacingPicture
 from bot.domain.payback import ASKED_AFTER_DAYS, LEAST_DAYS, Payback, Watch, watch
@@ -119,7 +119,7 @@ class Pacing:
     async def note_found(
         self, person: Person, activity_id: int, amount: float | None, now: datetime
     ) -> ActivityDay | None:
-        """At which amount symptoms began to rise today; None for somebody unsure, who begins with 5 minutes."""
+        """At which amount symptoms began to rise today; None for somebody unsure, who begins small."""
 
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
             profile = await self._known_profile(tx, person)
@@ -127,8 +127,9 @@ class Pacing:
                 return activity
             if amount is not None:
                 return found(activity, today, amount, has_pem=profile.has_pem is not False)
+            start = small_start(is_cautious=activity.is_cautious or profile.has_pem is not False)
             is_open = activity.amount is None and activity.unit is Unit.MINUTES
-            return begun(activity, UNSURE_MINUTES, today) if is_open else activity
+            return begun(activity, start, today) if is_open else activity
 
         return await self._change(person, activity_id, change, now)
 

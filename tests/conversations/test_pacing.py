@@ -89,7 +89,7 @@ async def walking(chat: Chat) -> None:
     await chat.tap("No, or rarely")
     await chat.tap("Add something")
     await chat.tap("Walking")
-    await chat.tap("I don't know, start with 5 minutes")
+    await chat.tap("I don't know, start small")
 
 
 async def test_timer_survives_restart(ebb: World, tmp_path: Path, reads_as_expected: Reads) -> None:
@@ -215,7 +215,7 @@ async def test_an_activity_in_ones_own_words_is_a_name_and_never_markup(ebb: Wor
     await anna.say("/pace")
     await anna.tap("No, or rarely")
     await anna.tap("Add something")
-    await anna.tap("Own, times")
+    await anna.tap("Something else, how often")
     await anna.say("<b>Stairs</b> & doors, up and down again")
     assert "<b>Stairs</b> & doors" in anna.last_words
     await anna.tap("Note today")

@@ -19,7 +19,7 @@ async def start_the_timer(case: Case) -> None:
     await anna.tap("No, or rarely", then="What would you like to pace?")
     await anna.tap("Add something", then="One thing at a time")
     await anna.tap("Walking", then="On 3 mixed days")
-    await anna.tap("I don't know, start with 5 minutes", then="We begin with 5 minutes")
+    await anna.tap("I don't know, start small", then="We begin with 5 minutes")
     await anna.tap("Start the timer", then="the timer runs")
 
 
