@@ -204,32 +204,6 @@ def test_a_caller_who_is_cancelled_gives_its_turn_up():
     assert virtually(calls()) == [1, 2, 3, "later"]
 
 
-def test_what_is_on_its_way_is_not_overtaken_when_its_caller_is_cancelled():
-    async def calls() -> tuple[list[float], list[bool]]:
-        telegram = telegram_with(Limits(25), latency=1.0)
-        first = asyncio.create_task(telegram.send(7, "phase"))
-        await asyncio.sleep(0.1)
-        first.cancel()
-        await telegram.send(7, "stopped")
-        return telegram.moments, [first.cancelled()]
-
-    moments, cancelled = virtually(calls())
-    assert cancelled == [True]
-    assert moments[1] - moments[0] >= 0.5, "the second leaves when the first has arrived"
-
-
-def test_a_request_that_hangs_does_not_hold_up_who_is_cancelled_for_long():
-    async def calls() -> float:
-        telegram = telegram_with(Limits(25), latency=1000.0)
-        hanging = asyncio.create_task(telegram.send(7))
-        await asyncio.sleep(1)
-        hanging.cancel()
-        await asyncio.wait({hanging})
-        return now()
-
-    assert virtually(calls()) <= 1 + sender_module.LINGER_SECONDS
-
-
 def test_chats_that_fell_silent_are_forgotten():
     async def calls() -> int:
         telegram = telegram_with(Limits(1000))
