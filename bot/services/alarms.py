@@ -108,8 +108,8 @@ class Alarms:
 
 
 def _is_unwanted(alarm: Alarm, person: Person, now: datetime) -> bool:
-    """A break silences questions, not what the person started; a flare that is over needs no question."""
+    """A break or a rest after a crisis silences questions, not what was started; a flare that is over needs none."""
     if alarm.kind in TIMERS:
         return False
     has_ended = alarm.kind is AlarmKind.FLARE and person.flare_since_at is None
-    return alarm.is_stale(now) or person.is_paused(now) or has_ended
+    return alarm.is_stale(now) or person.is_paused(now) or person.is_resting(now) or has_ended

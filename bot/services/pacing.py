@@ -69,8 +69,16 @@ class Pacing:
         return await self._profile(person, lambda known: replace(known, watches_payback=not known.watches_payback), now)
 
     async def count_energy_in(self, person: Person, unit: EnergyUnit, now: datetime) -> PacingPicture:
-        """The person's own unit of energy."""
-        return await self._profile(person, lambda known: replace(known, unit=unit), now)
+        """The person's own unit of energy; today is asked for again, as 9 spoons are not 9 percent."""
+        today = _today(person, now)
+
+        async def work(tx: Transaction) -> PacingPicture:
+            known = await self.storage.pacing.profile(tx, person.id)
+            await self.storage.pacing.put_profile(tx, person.id, replace(known, unit=unit))
+            await self.storage.pacing.put_energy(tx, person.id, EnergyDay(today))
+            return await self._picture(tx, person, today)
+
+        return await self.storage.database.write(work)
 
     async def say_energy(
         self, person: Person, *, budget: int | None = None, spent: int | None = None, now: datetime

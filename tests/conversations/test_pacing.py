@@ -194,6 +194,21 @@ async def test_flare_start_to_end(ebb: World, reads_as_expected: Reads) -> None:
     assert (await anna.person()).flare_since_at is None
 
 
+async def test_after_words_about_danger_no_question_about_flare_or_big_day_comes_for_a_day(ebb: World) -> None:
+    anna = ebb.person("Anna")
+    await anna.settle_in()
+    await anna.say("/flare")
+    await anna.tap("Flare days: one tap")
+    for _ in range(3):
+        await ebb.to("20:00")
+    await ebb.to("19:30")
+    await anna.say("I want to kill myself")
+    before = len(anna.events)
+    await ebb.to("20:00")
+    await ebb.pass_time(minutes=5)
+    assert not any("How is it going" in event.text for event in anna.events[before:])
+
+
 async def test_energy_in_ones_own_unit(ebb: World, reads_as_expected: Reads) -> None:
     """Ben counts spoons: nine in the morning, eleven gone by the evening."""
     ben = ebb.person("Ben")
@@ -206,6 +221,11 @@ async def test_energy_in_ones_own_unit(ebb: World, reads_as_expected: Reads) -> 
     await ben.tap("Energy today")
     await ben.tap("11")
     await ben.tap("Energy today")
+    await ben.tap("Count it differently")
+    await ben.tap("Battery, in percent")
+    assert "spoons" not in ben.last_words
+    assert "How much do you have today, in percent?" in ben.last_words
+    await ben.tap("60")
     reads_as_expected(ben)
 
 
