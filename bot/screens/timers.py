@@ -40,7 +40,7 @@ def stop_screen(day: ActivityDay, alarm: Alarm, person: Person, words: Words, *,
 def rest_over_screen(day: ActivityDay, alarm: Alarm, words: Words) -> Screen:
     """The rest is over; the next stretch is an offer, never a duty."""
     say, activity = words.phrases, day.activity
-    if not _is_more_to_come(day, alarm):
+    if day.done is not None or not _is_more_to_come(day, alarm):
         return Screen(say.say("timer.rest_over"), column(Button(say.label("timer.pacing"), OpenPacing())), loud=True)
     go_on = Button(say.label("timer.next_piece"), StartTimer(activity.id, alarm.place + 1, int(alarm.is_tired)))
     enough = Button(say.label("timer.enough"), LogDay(activity.id, Done.LESS))

@@ -137,6 +137,39 @@ async def test_a_timer_that_was_stopped_never_rings(ebb: World) -> None:
     assert "Time to stop" not in anna.last_words
 
 
+async def test_a_long_activity_is_timed_in_parts_and_enough_is_enough(ebb: World) -> None:
+    anna = ebb.person("Anna")
+    await anna.settle_in()
+    await anna.say("/pace")
+    await anna.tap("No, or rarely")
+    await anna.tap("Add something")
+    await anna.tap("Desk work")
+    for _ in range(3):
+        await anna.tap("Note today")
+        await anna.tap("60")
+        await ebb.to("09:00")
+        await anna.say("/pace")
+        await anna.tap("Desk work")
+    await anna.tap("Start the timer")
+    assert "Part 1 of 2" in anna.last_words
+    await ebb.pass_time(minutes=23)
+    assert anna.last_buttons == ["Enough for today", "No rest timer"], "how the day went is asked at its end"
+    await ebb.pass_time(minutes=5)
+    assert "one more part" in anna.last_words
+    await anna.tap("Next part")
+    assert "Part 2 of 2" in anna.last_words
+    await ebb.pass_time(minutes=23)
+    assert anna.last_buttons == ["Did it", "Less", "More", "No rest timer"]
+    await ebb.to("09:00")
+    await anna.say("/pace")
+    await anna.tap("Desk work")
+    await anna.tap("Start the timer")
+    await ebb.pass_time(minutes=23)
+    await anna.tap("Enough for today")
+    await ebb.pass_time(minutes=5)
+    assert "That was all for today." in anna.last_words
+
+
 async def test_big_day_payback(ebb: World, reads_as_expected: Reads) -> None:
     """Anna marks big days; two days later there is one question, and with enough of them the counts are shown."""
     anna = ebb.person("Anna")
