@@ -7,8 +7,8 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.domain.person import Person
-from bot.domain.sittings import Sitting
-from bot.domain.techniques import PACES, Course, beats, edits_a_second, without_area
+from bot.domain.sittings import Footing, Sitting
+from bot.domain.techniques import PACES, Course, Technique, counted_with, without_area
 from bot.screens.actions import OpenCalm, OpenTechnique, Play, StopPlaying
 from bot.screens.calm import (
     calm_screen,
@@ -35,12 +35,11 @@ from bot.screens.calm_actions import (
     ShowHidden,
     SkipPart,
 )
-from bot.screens.playing import beat_screen
 from bot.screens.screen import Screen
 from bot.services.calm import BrokenOff
 from handlers.circle import send_circle
 from handlers.context import EbbApplication, EbbContext, for_settled, on_command, on_tap, tapped
-from handlers.playing import Playing
+from handlers.playing import Playing, moments
 from handlers.show import edit, send_here, show
 from handlers.start import show_next_step
 
@@ -118,7 +117,7 @@ async def on_more(update: Update, context: EbbContext, person: Person) -> None:
     if technique is None:
         await show(update, context, await _menu(context, person))
         return
-    footing = await context.parts.calm.footing(person, technique, context.now)
+    footing = await _footing(context, person, technique)
     await show(update, context, more_screen(technique, context.words, footing))
 
 
@@ -166,7 +165,8 @@ async def on_rate_after(update: Update, context: EbbContext, person: Person) -> 
         await show(update, context, calm_screen(context.words, liking))
         return
     technique = context.words.techniques.get(sitting.technique_id)
-    await show(update, context, rated_screen(technique, context.words, sitting, liking.eased.get(sitting.technique_id)))
+    footing = await _footing(context, person, technique) if technique else None
+    await show(update, context, rated_screen(technique, context.words, sitting, footing))
 
 
 @for_sitter
@@ -239,23 +239,26 @@ async def _begin(
         await show(update, context, await _menu(context, person))
         return
     earlier = await _end(context, person)
-    footing = await context.parts.calm.footing(person, technique, context.now)
+    footing = await _footing(context, person, technique)
     if footing.is_enough_today or footing.caution_applies:
         screen = technique_screen(technique, context.words, footing)
         await _close(context, earlier, but=await show(update, context, screen))
         return
-    if not context.parts.players.has_room(person.chat_id, edits_a_second(technique, pace)):
+    course = Course(max(1, min(rounds or technique.rounds, footing.rounds)), pace)
+    seconds = context.parts.players.begins_in(person.chat_id, moments(technique, course))
+    if seconds is None:
         shown_in = await show(update, context, whole_text_screen(technique, context.words, is_busy=True))
         if technique.motion:
             await send_circle(context, person, technique)
     else:
-        course = Course(max(1, min(rounds or technique.rounds, footing.rounds)), pace)
+        await context.parts.clock.sleep(seconds)
         sitting = await context.parts.calm.begin(person, technique, course, before=before, now=context.now)
         shown_in = await _play(update, context, person, sitting)
     await _close(context, earlier, but=shown_in)
 
 
 async def _go_on(update: Update, context: EbbContext, person: Person, sitting: Sitting) -> None:
+    """Who has begun goes on, whether there is room or not."""
     technique = context.words.techniques[sitting.technique_id]
     await context.parts.players.stop(person.chat_id)
     await context.parts.calm.go_on(sitting, technique, sitting.course, context.now)
@@ -265,16 +268,14 @@ async def _go_on(update: Update, context: EbbContext, person: Person, sitting: S
 async def _play(update: Update, context: EbbContext, person: Person, sitting: Sitting) -> int | None:
     """Show the first moment and let the clock show the others."""
     technique = context.words.techniques[sitting.technique_id]
-    played = list(beats(technique, sitting.course))
-    if played:
-        message_id = await show(update, context, beat_screen(technique, played[0], context.words, sitting))
-    else:
-        message_id = sitting.message_id
+    playing = Playing(context.bot, context.parts, person, technique, sitting)
+    first = playing.first_screen()
+    message_id = await show(update, context, first) if first else sitting.message_id
     if message_id is None:
+        await context.parts.players.stop(person.chat_id)
         return None
     await context.parts.calm.shown_in(sitting, message_id)
-    playing = Playing(context.bot, context.parts, person, technique, sitting, message_id)
-    context.parts.players.play(person.chat_id, playing.scenes(played))
+    context.parts.players.play(person.chat_id, playing.scenes(message_id))
     return message_id
 
 
@@ -282,11 +283,16 @@ async def _menu(context: EbbContext, person: Person) -> Screen:
     return calm_screen(context.words, await context.parts.calm.liking(person))
 
 
+async def _footing(context: EbbContext, person: Person, technique: Technique) -> Footing:
+    alike = counted_with(context.words.techniques, technique)
+    return await context.parts.calm.footing(person, technique, alike, context.now)
+
+
 async def _technique(context: EbbContext, person: Person, technique_id: str) -> Screen:
     technique = context.words.techniques.get(technique_id)
     if technique is None:
         return await _menu(context, person)
-    footing = await context.parts.calm.footing(person, technique, context.now)
+    footing = await _footing(context, person, technique)
     return technique_screen(technique, context.words, footing)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from telegram import Update
 
+from bot.domain.alarms import AlarmKind
 from bot.domain.pacing import OFFERED, Unit
 from bot.domain.pacing_picture import ActivityDay, PacingPicture
 from bot.domain.person import Expectation, Expecting, Person
@@ -201,6 +202,9 @@ async def on_start_timer(update: Update, context: EbbContext, person: Person) ->
     alarm = await context.parts.alarms.start_timer(
         person, day, is_tired=bool(tap.is_tired), place=tap.place, now=context.now
     )
+    if alarm is not None and alarm.kind is AlarmKind.REST:
+        await _show_one(update, context, context.parts.pacing.find(person, tap.activity_id, context.now))
+        return
     screen = running_screen(day, alarm, person, context.words) if alarm else timer_stopped_screen(context.words)
     await show(update, context, screen)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +10,7 @@ from telegram import Bot
 
 from bot.domain.person import Person
 from bot.domain.sittings import Outcome, Sitting
-from bot.domain.techniques import Beat, Technique, ticks
+from bot.domain.techniques import Beat, Course, Technique, beats, counted_with, ticks
 from bot.runtime.player import Scene
 from bot.screens.calm import afterwards_screen, restarted_screen
 from bot.screens.playing import beat_screen
@@ -30,34 +30,54 @@ class Playing:
     person: Person
     technique: Technique
     sitting: Sitting
-    message_id: int
 
     @property
     def words(self) -> Words:
         """The words of the person who sits."""
         return self.parts.library.words(self.person.language)
 
-    def scenes(self, played: Iterable[Beat]) -> list[Scene]:
+    def first_screen(self) -> Screen | None:
+        """The first beat; None when nothing is left to play."""
+        beat = next(beats(self.technique, self.sitting.course), None)
+        return None if beat is None else self._screen(beat, 0.0)
+
+    def scenes(self, message_id: int) -> list[Scene]:
         """Every beat but the first, which is on the screen already; how far long ones are; and the end."""
-        scenes: list[Scene] = []
-        end_at = 0.0
-        for beat in played:
-            moments = (0.0, *ticks(beat.phase.seconds))
-            scenes.extend(Scene(beat.at_seconds + passed, partial(self.show, beat, passed)) for passed in moments)
-            end_at = beat.ends_at_seconds
-        return [*scenes[1:], Scene(end_at, self.finish)]
+        shown = [
+            Scene(at_seconds, partial(self._show, beat, passed, message_id))
+            for at_seconds, beat, passed in _shown(self.technique, self.sitting.course)
+        ]
+        *_, end_at = moments(self.technique, self.sitting.course)
+        return [*shown[1:], Scene(end_at, partial(self._finish, message_id))]
 
-    async def show(self, beat: Beat, passed: float) -> None:
-        """Put one phase into the message."""
-        await self._edit(beat_screen(self.technique, beat, self.words, self.sitting, passed=passed))
+    def _screen(self, beat: Beat, passed: float) -> Screen:
+        return beat_screen(self.technique, beat, self.words, self.sitting, passed=passed)
 
-    async def finish(self) -> None:
-        """The sitting is over."""
-        await self.parts.calm.end(self.sitting, Outcome.WHOLE, self.parts.clock.now())
-        await self._edit(afterwards_screen(self.technique, self.words, self.sitting, self.person))
+    async def _show(self, beat: Beat, passed: float, message_id: int) -> None:
+        await edit(self.bot, self.person.chat_id, message_id, self._screen(beat, passed))
 
-    async def _edit(self, screen: Screen) -> None:
-        await edit(self.bot, self.person.chat_id, self.message_id, screen)
+    async def _finish(self, message_id: int) -> None:
+        now = self.parts.clock.now()
+        await self.parts.calm.end(self.sitting, Outcome.WHOLE, now)
+        alike = counted_with(self.words.techniques, self.technique)
+        footing = await self.parts.calm.footing(self.person, self.technique, alike, now)
+        screen = afterwards_screen(
+            self.technique, self.words, self.sitting, self.person, is_enough=footing.is_enough_today
+        )
+        await edit(self.bot, self.person.chat_id, message_id, screen)
+
+
+def moments(technique: Technique, course: Course) -> list[float]:
+    """When a sitting changes its message, in seconds from its beginning; the end is the last of them."""
+    shown = list(_shown(technique, course))
+    return [*(at_seconds for at_seconds, _, _ in shown), shown[-1][1].ends_at_seconds if shown else 0.0]
+
+
+def _shown(technique: Technique, course: Course) -> Iterator[tuple[float, Beat, float]]:
+    """Each beat as it begins and, where it is long, as it goes on: the moment, the beat, how much of it is over."""
+    for beat in beats(technique, course):
+        for passed in (0.0, *ticks(beat.phase.seconds)):
+            yield beat.at_seconds + passed, beat, passed
 
 
 async def tell_interrupted(bot: Bot, parts: Parts) -> None:

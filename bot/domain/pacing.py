@@ -164,6 +164,11 @@ def baseline(amounts: Sequence[float], unit: Unit, *, is_cautious: bool) -> floa
     return rounded_down(mean * (CAUTIOUS_SHARE if is_cautious else USUAL_SHARE), unit)
 
 
+def small_start(*, is_cautious: bool) -> float:
+    """With how many minutes somebody begins who cannot say: 5, and half of that for those who go carefully."""
+    return UNSURE_MINUTES * (CAUTIOUS_SHARE if is_cautious else 1)
+
+
 def rounded_down(amount: float, unit: Unit) -> float:
     """To half minutes, tens of steps or whole things; never below the smallest of them."""
     step = SMALLEST[unit]
@@ -239,8 +244,11 @@ def lowered(amount: float, unit: Unit) -> float:
 
 
 def set_back(activity: Activity, day: date, *, has_pem: bool) -> Activity:
-    """Less for a few days from this one on, then the last comfortable amount. The week begins again after it."""
-    if activity.amount is None:
+    """Less for a few days from this one on, then the last comfortable amount. The week begins again after it.
+
+    A setback that is on already stays as it is.
+    """
+    if activity.amount is None or activity.is_set_back(day):
         return activity
     until_on = day + timedelta(days=SETBACK_DAYS_PEM if has_pem else SETBACK_DAYS)
     comfortable = activity.comfortable if activity.comfortable is not None else activity.amount

@@ -44,6 +44,11 @@ class Watch:
     base_harder: int
     base: int
 
+    @property
+    def shows_more(self) -> bool:
+        """Whether harder days come more often after big days than after the others."""
+        return self.harder * self.base > self.base_harder * self.big or not self.base
+
 
 Scores = Mapping[str, Mapping[date, float]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -41,6 +41,14 @@ class Sitting:
     outcome: Outcome | None = None
     before: int | None = None
     after: int | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def counts_for_its_day(self) -> bool:
+        """Whether it was played whole, or at least half of it before it was stopped."""
+        if self.outcome is Outcome.STOPPED and self.ended_at is not None:
+            return self.ended_at - self.begun_at >= (self.ends_at - self.begun_at) / 2
+        return self.outcome is Outcome.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +66,16 @@ class Eased:
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """How a person stands with one technique: caution read or not, how many rounds, enough for today or not."""
+    """How a person stands with one technique: caution read or not, how many rounds, enough for today or not.
+
+    `hidden` are all the techniques that are not for them, `yours` those of its cautions they ticked.
+    """
 
     rounds: int
     has_read_caution: bool = False
     caution_applies: bool = False
     is_enough_today: bool = False
-    is_hidden: bool = False
+    hidden: frozenset[str] = frozenset()
     yours: frozenset[str] = frozenset()
     eased: Eased | None = None
 
@@ -115,12 +126,10 @@ def offered(
     return best, [each for each in techniques.values() if each in led.values() and each not in best]
 
 
-def whole_on(sittings: Sequence[Sitting], technique_id: str, day: date, zone: ZoneInfo) -> int:
-    """How often a technique was played to its end on one local date."""
+def sat_on(sittings: Sequence[Sitting], technique_ids: Container[str], day: date, zone: ZoneInfo) -> int:
+    """How often any of these techniques was played on one local date; what was stopped early does not count."""
     return sum(
-        each.technique_id == technique_id
-        and each.outcome is Outcome.WHOLE
-        and each.begun_at.astimezone(zone).date() == day
+        each.technique_id in technique_ids and each.counts_for_its_day and each.begun_at.astimezone(zone).date() == day
         for each in sittings
     )
 

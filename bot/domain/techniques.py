@@ -181,13 +181,6 @@ def ticks(seconds: float) -> tuple[float, ...]:
     return tuple(float(at) for at in range(step, int(seconds), step) if seconds - at >= LEAST_TICK_SECONDS / 2)
 
 
-def edits_a_second(technique: Technique, pace: int = NORMAL_PACE) -> float:
-    """How many edits a second one sitting costs, on average."""
-    played = list(beats(technique, Course(technique.rounds, pace)))
-    edits = sum(1 + len(ticks(beat.phase.seconds)) for beat in played)
-    return edits / played[-1].ends_at_seconds if played else 0.0
-
-
 def slower(pace: int) -> int | None:
     """The next slower pace; None when this is the slowest."""
     return next((each for each in PACES if each > pace), None)
@@ -208,9 +201,14 @@ def rounds_allowed(technique: Technique, first_at: datetime | None, now: datetim
     return max(technique.rounds, technique.most_rounds)
 
 
-def is_enough_today(technique: Technique, whole_today: int) -> bool:
-    """Whether it was played as often today as is offered in one day."""
-    return bool(technique.a_day) and whole_today >= technique.a_day
+def is_enough_today(technique: Technique, times_today: int) -> bool:
+    """Whether it and its easier steps were played as often today as is offered in one day."""
+    return bool(technique.a_day) and times_today >= technique.a_day
+
+
+def counted_with(techniques: Mapping[str, Technique], technique: Technique) -> frozenset[str]:
+    """The ids whose sittings use up the same day's limit: all of its family that have one."""
+    return frozenset(each.id for each in techniques.values() if each.family == technique.family and each.a_day)
 
 
 def variants(techniques: Mapping[str, Technique], technique: Technique) -> tuple[Technique, ...]:

@@ -112,6 +112,7 @@ class EventLog:
                 return found
             after = len(self.events)
             try:
-                await asyncio.wait_for(self._news.wait(), timeout=left)
+                async with asyncio.timeout(left):
+                    await self._news.wait()
             except TimeoutError:
                 return None

@@ -58,7 +58,8 @@ class Live:
 
     async def _next(self, page: asyncio.Queue[str | None]) -> str | None:
         try:
-            return await asyncio.wait_for(page.get(), timeout=KEEP_ALIVE_SECONDS)
+            async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+                return await page.get()
         except TimeoutError:
             return ""
 

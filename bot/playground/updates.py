@@ -113,7 +113,8 @@ class UpdateQueue:
 
     async def _wait(self, poll: _Poll, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(poll.wake.wait(), timeout=seconds)
+            async with asyncio.timeout(seconds):
+                await poll.wake.wait()
 
     def _settle_offset(self, offset: int) -> None:
         if offset < 0:

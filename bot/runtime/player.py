@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Hashable, Sequence, Set
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.runtime.clock import Clock
+from bot.runtime.timetable import Timetable
 
 logger = logging.getLogger(__name__)
 
 Act = Callable[[], Awaitable[None]]
-
-# Of all that may be sent in a second, this much may go into plays; the rest is for replies and prompts.
-SHARE = 0.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +24,6 @@ class Scene:
     act: Act
 
 
-@dataclass(frozen=True, slots=True)
-class _Play:
-    task: asyncio.Task[None]
-    acts_a_second: float
-
-
 class Players:
     """Every play that is on. A new one for the same person takes the place of the one before.
 
@@ -41,27 +32,35 @@ class Players:
 
     def __init__(self, clock: Clock, most_a_second: float | None = None) -> None:
         self._clock = clock
-        self._most = None if most_a_second is None else most_a_second * SHARE
-        self._on: dict[Hashable, _Play] = {}
+        self._timetable = None if most_a_second is None else Timetable(most_a_second)
+        self._on: dict[Hashable, asyncio.Task[None]] = {}
 
     @property
     def playing(self) -> Set[Hashable]:
         """Whom something is played to."""
         return self._on.keys()
 
-    def has_room(self, who: Hashable, acts_a_second: float) -> bool:
-        """Whether one more play of this weight would still be on time; this person's own play does not count."""
-        if self._most is None:
-            return True
-        others = sum(play.acts_a_second for each, play in self._on.items() if each != who)
-        return others + acts_a_second <= self._most
+    def begins_in(self, who: Hashable, moments: Sequence[float]) -> float | None:
+        """After how many seconds acts at these moments would all be on time; None when there is no room for them.
+
+        The room is kept for this person until they are played to or stopped.
+        """
+        if self._timetable is None:
+            return 0.0
+        now = self._clock.now().timestamp()
+        self._timetable.release(who)
+        seconds = self._timetable.wait(moments, now)
+        if seconds is not None:
+            self._timetable.promise(who, moments, now + seconds)
+        return seconds
 
     def play(self, who: Hashable, scenes: Sequence[Scene]) -> None:
         """Begin now; scenes that are overtaken by the next one are left out."""
         self._cancel(who)
-        task = asyncio.create_task(self._run(scenes))
-        length = scenes[-1].at_seconds if scenes else 0
-        self._on[who] = _Play(task, len(scenes) / length if length else 0.0)
+        if self._timetable is not None:
+            moments = [scene.at_seconds for scene in scenes]
+            self._timetable.promise(who, moments, self._clock.now().timestamp())
+        task = self._on[who] = asyncio.create_task(self._run(scenes))
         task.add_done_callback(lambda done: self._forget(who, done))
 
     async def stop(self, who: Hashable) -> bool:
@@ -69,8 +68,8 @@ class Players:
         task = self._cancel(who)
         if task is None:
             return False
-        with suppress(asyncio.CancelledError):
-            await task
+        # Not awaited itself: a caller who is told to stop meanwhile must not be taken for the play.
+        await asyncio.wait({task})
         return True
 
     async def stop_all(self) -> None:
@@ -79,16 +78,16 @@ class Players:
             await self.stop(who)
 
     def _cancel(self, who: Hashable) -> asyncio.Task[None] | None:
-        play = self._on.pop(who, None)
-        if play is None:
-            return None
-        play.task.cancel()
-        return play.task
+        task = self._on.pop(who, None)
+        if self._timetable is not None:
+            self._timetable.release(who)
+        if task is not None:
+            task.cancel()
+        return task
 
     def _forget(self, who: Hashable, task: asyncio.Task[None]) -> None:
-        play = self._on.get(who)
-        if play is not None and play.task is task:
-            del self._on[who]
+        if self._on.get(who) is task:
+            self._cancel(who)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("A play broke off (%s).", type(error).__name__)
 

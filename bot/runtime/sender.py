@@ -40,6 +40,8 @@ SLOWNESS = 2.0
 # Spreads those who were told to wait, so that they do not all come back in one instant.
 SPREAD_SECONDS = 0.5
 LOOK_AGAIN_SECONDS = 0.25
+# Who is cancelled waits so long for what is on its way; a person who taps Stop does not feel it.
+LINGER_SECONDS = 2.0
 MOST_IDLE_CHATS = 1000
 MOST_TRIES = 3
 FIRST_PAUSE = 0.5
@@ -143,7 +145,7 @@ class Sender(BaseRateLimiter[Any]):
                 raise RetryAfter(wait)
             await self._turn(chat, waiting)
             try:
-                result = await callback(*args, **kwargs)
+                result = await _to_its_end(callback(*args, **kwargs))
             except RetryAfter as error:
                 self._metrics.add("requests_throttled")
                 await self._heed(chat_id, _seconds(error))
@@ -310,6 +312,17 @@ class Sender(BaseRateLimiter[Any]):
 def is_counted(endpoint: str) -> bool:
     """Whether Telegram counts this method against the limits for messages."""
     return endpoint.startswith(("send", "edit", "copy", "forward")) and endpoint != "sendChatAction"
+
+
+async def _to_its_end(request: Coroutine[Any, Any, Any]) -> Any:
+    """Send something; who is cancelled meanwhile still waits for it, so that nothing of this chat overtakes it."""
+    task = asyncio.create_task(request)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=LINGER_SECONDS)
+        raise
 
 
 def _may_repeat(endpoint: str, waiting: _Waiting, error: TelegramError) -> bool:

@@ -119,12 +119,13 @@ def more_screen(technique: Technique, words: Words, footing: Footing) -> Screen:
     """What else there is to it: the circle, the text in one piece, more rounds, other lengths, or not for me."""
     say = words.phrases.label
     may_play = not (footing.is_enough_today or footing.caution_applies)
-    buttons = [Button(say("calm.circle"), ShowCircle(technique.id))] if technique.motion else []
+    buttons = [Button(say("calm.circle"), ShowCircle(technique.id))] if technique.motion and may_play else []
     buttons.append(Button(say("calm.read_whole"), ReadWhole(technique.id)))
     if may_play and footing.rounds > technique.rounds:
         buttons.append(Button(say("calm.rounds", rounds=footing.rounds), PlayRounds(technique.id, footing.rounds)))
-    buttons.extend(Button(each.name, OpenTechnique(each.id)) for each in variants(words.techniques, technique))
-    if not footing.is_hidden:
+    others = [each for each in variants(words.techniques, technique) if each.id not in footing.hidden]
+    buttons.extend(Button(each.name, OpenTechnique(each.id)) for each in others)
+    if technique.id not in footing.hidden:
         buttons.append(Button(say("calm.not_for_me"), NotMyTechnique(technique.id)))
     back = Button(say("common.back"), OpenTechnique(technique.id))
     return Screen(words.phrases.say("calm.more_heading", technique=technique.name), column(*buttons, back))
@@ -143,9 +144,12 @@ def rate_before_screen(technique: Technique, person: Person, words: Words) -> Sc
     return Screen(words.phrases.say("calm.ask_before"), (*rows, (begin,)))
 
 
-def afterwards_screen(technique: Technique, words: Words, sitting: Sitting | None, person: Person) -> Screen:
+def afterwards_screen(
+    technique: Technique, words: Words, sitting: Sitting | None, person: Person, *, is_enough: bool
+) -> Screen:
     """The end of a sitting; who said how tense they were before is asked once more."""
-    return _with_rating(Screen(paragraphs(technique.outro), again_rows(technique, words)), sitting, person, words)
+    screen = Screen(paragraphs(technique.outro), again_rows(technique, words, is_enough=is_enough))
+    return _with_rating(screen, sitting, person, words)
 
 
 def stopped_screen(
@@ -163,10 +167,12 @@ def _with_rating(screen: Screen, sitting: Sitting | None, person: Person, words:
     return Screen(paragraphs(screen.text, words.phrases.say("calm.ask_after")), (*rows, *screen.rows))
 
 
-def rated_screen(technique: Technique | None, words: Words, sitting: Sitting, eased: Eased | None) -> Screen:
-    """Both numbers beside each other, and what they come to by now."""
+def rated_screen(technique: Technique | None, words: Words, sitting: Sitting, footing: Footing | None) -> Screen:
+    """Both numbers beside each other, and what they come to by now; no footing for a technique that is gone."""
     told = words.phrases.say("calm.rated", before=sitting.before, after=sitting.after)
-    return Screen(paragraphs(told, _eased_words(eased, words)), again_rows(technique, words))
+    eased = _eased_words(footing.eased, words) if footing else ""
+    is_enough = footing is not None and footing.is_enough_today
+    return Screen(paragraphs(told, eased), again_rows(technique, words, is_enough=is_enough))
 
 
 def restarted_screen(technique: Technique | None, words: Words) -> Screen:
@@ -201,7 +207,11 @@ def circle_screen(technique: Technique, words: Words) -> Screen:
     steps = ", ".join(
         say.label("calm.circle_step", phase=each.name, seconds=_count(each.seconds)) for each in technique.phases
     )
-    text = paragraphs(say.say("calm.title", technique=technique.name), say.say("calm.circle_words", steps=steps))
+    text = paragraphs(
+        say.say("calm.title", technique=technique.name),
+        say.say("calm.circle_words", steps=steps),
+        length_words(technique, words),
+    )
     return Screen(text, again_rows(technique, words, "calm.with_words"))
 
 
@@ -218,9 +228,11 @@ def _tension_rows(person: Person, action: Callable[[int], Action]) -> Rows:
     return grid([Button(str(each), action(each)) for each in tensions], 3 if person.large_buttons else 6)
 
 
-def again_rows(technique: Technique | None, words: Words, label: str = "calm.again") -> Rows:
-    """Once more, or something else."""
+def again_rows(
+    technique: Technique | None, words: Words, label: str = "calm.again", *, is_enough: bool = False
+) -> Rows:
+    """Once more, unless that is enough for today, or something else."""
     others = Button(words.phrases.label("calm.others"), OpenCalm())
-    if technique is None:
+    if technique is None or is_enough:
         return column(others)
     return ((Button(words.phrases.label(label), Play(technique.id, NORMAL_PACE)), others),)

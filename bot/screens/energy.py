@@ -52,12 +52,14 @@ def _unit(unit: EnergyUnit, words: Words) -> Markup:
 
 
 def watch_words(watch: Watch | None, words: Words) -> str:
-    """Counts beside the base rate, and one thing to try. Never why."""
+    """Counts beside the base rate and, where big days stand out, one thing to try. Never why."""
     if watch is None:
         return ""
     say = words.phrases.say
     base = say("payback.base", harder=watch.base_harder, days=watch.base) if watch.base else ""
-    return lines([say("payback.seen", harder=watch.harder, big=watch.big), base, say("payback.idea")])
+    return lines(
+        [say("payback.seen", harder=watch.harder, big=watch.big), base, say("payback.idea") if watch.shows_more else ""]
+    )
 
 
 def watch_screen(watch: Watch, words: Words) -> Screen:

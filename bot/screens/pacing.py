@@ -57,17 +57,17 @@ def pacing_screen(picture: PacingPicture, words: Words) -> Screen:
     buttons = [Button(day.activity.name, OpenActivity(day.activity.id)) for day in picture.activities]
     more = (Button(say.label("pacing.add"), AddActivity()), Button(say.label("pacing.energy"), OpenEnergy()))
     big = () if picture.is_big else (Button(say.label("pacing.big"), MarkBig()),)
-    return Screen(text, (*column(*buttons), more, *((big,) if big else ()), _profile_row(picture, words)))
+    last = (Button(say.label("pacing.pem_again"), AskPem()),)
+    rows: list[tuple[Button, ...]] = [*column(*buttons), more, big, _watch_row(picture, words), last]
+    return Screen(text, tuple(row for row in rows if row))
 
 
-def _profile_row(picture: PacingPicture, words: Words) -> tuple[Button, ...]:
-    say = words.phrases.label
-    pem = Button(say("pacing.pem_again"), AskPem())
+def _watch_row(picture: PacingPicture, words: Words) -> tuple[Button, ...]:
     if not picture.has_enough_days:
-        return (pem,)
-    watching = "pacing.watch_off" if picture.profile.watches_payback else "pacing.watch_on"
-    toggle = Button(say(watching), ToggleWatch())
-    return (pem, toggle) if picture.watch is None else (pem, toggle, Button(say("pacing.noticed"), ShowWatch()))
+        return ()
+    say = words.phrases.label
+    toggle = Button(say("pacing.watch_off" if picture.profile.watches_payback else "pacing.watch_on"), ToggleWatch())
+    return (toggle,) if picture.watch is None else (toggle, Button(say("pacing.noticed"), ShowWatch()))
 
 
 def _day_line(day: ActivityDay, words: Words) -> str:
@@ -92,7 +92,7 @@ def choose_activity_screen(words: Words) -> Screen:
     offered = [Button(say(f"pacing.kind_{name}"), PickActivity(name)) for name in OFFERED]
     own = [Button(say(f"pacing.own_{unit.value}"), OwnActivity(unit)) for unit in Unit]
     back = Button(say("common.back"), OpenPacing())
-    return Screen(words.phrases.say("pacing.choose"), (*grid(offered, 2), tuple(own), (back,)))
+    return Screen(words.phrases.say("pacing.choose"), (*grid(offered, 2), *column(*own, back)))
 
 
 def ask_name_screen(words: Words) -> Screen:

@@ -30,19 +30,26 @@ def stop_screen(day: ActivityDay, alarm: Alarm, person: Person, words: Words, *,
     at = clock_words(local_time(alarm.due_at, person.zone or "UTC"))
     late = say.say("timer.late", time=at) if alarm.is_late(now) else ""
     text = paragraphs(say.say("timer.stop"), late, say.say("timer.rest_now", minutes=f"{REST_MINUTES:g}"))
+    no_rest = (Button(say.label("timer.no_rest"), StopTimer(activity.id)),)
+    if _is_more_to_come(day, alarm):
+        return Screen(text, ((Button(say.label("timer.enough"), LogDay(activity.id, Done.LESS)), *no_rest),), loud=True)
     done = tuple(Button(say.label(f"pacing.{each.value}"), LogDay(activity.id, each)) for each in Done)
-    return Screen(text, (done, (Button(say.label("timer.no_rest"), StopTimer(activity.id)),)), loud=True)
+    return Screen(text, (done, no_rest), loud=True)
 
 
 def rest_over_screen(day: ActivityDay, alarm: Alarm, words: Words) -> Screen:
     """The rest is over; the next stretch is an offer, never a duty."""
     say, activity = words.phrases, day.activity
-    following = alarm.place + 1
-    if day.amount is None or following >= len(stretches(day.amount, is_tired=alarm.is_tired)):
+    if day.done is not None or not _is_more_to_come(day, alarm):
         return Screen(say.say("timer.rest_over"), column(Button(say.label("timer.pacing"), OpenPacing())), loud=True)
-    go_on = Button(say.label("timer.next_piece"), StartTimer(activity.id, following, int(alarm.is_tired)))
+    go_on = Button(say.label("timer.next_piece"), StartTimer(activity.id, alarm.place + 1, int(alarm.is_tired)))
     enough = Button(say.label("timer.enough"), LogDay(activity.id, Done.LESS))
     return Screen(say.say("timer.rest_over_next"), column(go_on, enough), loud=True)
+
+
+def _is_more_to_come(day: ActivityDay, alarm: Alarm) -> bool:
+    """Whether another stretch follows after the rest."""
+    return day.amount is not None and alarm.place + 1 < len(stretches(day.amount, is_tired=alarm.is_tired))
 
 
 def timer_stopped_screen(words: Words) -> Screen:

@@ -23,7 +23,11 @@ class Alarms:
     async def start_timer(
         self, person: Person, day: ActivityDay, *, is_tired: bool = False, place: int = 0, now: datetime
     ) -> Alarm | None:
-        """Time one stretch of an activity in minutes, in place of any timer that runs; None without such a stretch."""
+        """Time one stretch of an activity in minutes, in place of any timer that runs; None without such a stretch.
+
+        The timer of this very stretch goes on as it is, and so does the rest after it: a tap that is handled again
+        after a crash must not put off the word to stop.
+        """
         if day.amount is None or day.activity.unit is not Unit.MINUTES:
             return None
         pieces = stretches(day.amount, is_tired=is_tired)
@@ -32,6 +36,9 @@ class Alarms:
         due_at = now + stop_after(pieces[place])
 
         async def work(tx: Transaction) -> Alarm | None:
+            for known in await self.storage.alarms.open_of(tx, person.id):
+                if known.kind in TIMERS and (known.about, known.place) == (day.activity.id, place):
+                    return known
             await self._stop_timers(tx, person, now)
             alarm_id = await self.storage.alarms.set(
                 tx,
@@ -101,8 +108,8 @@ class Alarms:
 
 
 def _is_unwanted(alarm: Alarm, person: Person, now: datetime) -> bool:
-    """A break silences questions, not what the person started; a flare that is over needs no question."""
+    """A break or a rest after a crisis silences questions, not what was started; a flare that is over needs none."""
     if alarm.kind in TIMERS:
         return False
     has_ended = alarm.kind is AlarmKind.FLARE and person.flare_since_at is None
-    return alarm.is_stale(now) or person.is_paused(now) or has_ended
+    return alarm.is_stale(now) or person.is_paused(now) or person.is_resting(now) or has_ended

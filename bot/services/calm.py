@@ -17,7 +17,7 @@ from bot.domain.sittings import (
     Sitting,
     eased,
     first_of,
-    whole_on,
+    sat_on,
 )
 from bot.domain.techniques import Course, Technique, beats, is_enough_today, rounds_allowed
 from bot.storage.storage import Storage, Transaction
@@ -40,21 +40,22 @@ class Calm:
 
     storage: Storage
 
-    async def footing(self, person: Person, technique: Technique, now: datetime) -> Footing:
-        """How the person stands with this technique just now."""
+    async def footing(
+        self, person: Person, technique: Technique, counted_with: Container[str], now: datetime
+    ) -> Footing:
+        """How the person stands with this technique just now; the others share its limit for the day."""
 
         async def work(tx: Transaction) -> Footing:
             caution = await self.storage.techniques.caution_of(tx, person.id, technique.id)
-            hidden = await self.storage.techniques.hidden(tx, person.id)
             sittings = await self.storage.sittings.of_person(tx, person.id)
             zone = ZoneInfo(person.zone or "UTC")
-            whole = whole_on(sittings, technique.id, now.astimezone(zone).date(), zone)
+            times = sat_on(sittings, counted_with, now.astimezone(zone).date(), zone)
             return Footing(
                 rounds=rounds_allowed(technique, first_of(sittings, technique.id), now),
                 has_read_caution=caution is not None,
                 caution_applies=caution is not None and caution.applies,
-                is_enough_today=is_enough_today(technique, whole),
-                is_hidden=technique.id in hidden,
+                is_enough_today=is_enough_today(technique, times),
+                hidden=frozenset(await self.storage.techniques.hidden(tx, person.id)),
                 yours=technique.cautions & await self.storage.cautions.of(tx, person.id),
                 eased=eased(sittings).get(technique.id),
             )

@@ -14,7 +14,6 @@ from bot.domain.energy import CHOICES, EnergyDay, EnergyUnit, PacingProfile
 from bot.domain.pacing import (
     AMOUNTS,
     MOST_ACTIVITIES,
-    UNSURE_MINUTES,
     WEEK,
     Activity,
     Done,
@@ -27,6 +26,7 @@ from bot.domain.pacing import (
     next_week,
     review,
     set_back,
+    small_start,
 )
 from bot.domain.pacing_picture import ActivityDay, PacingPicture
 from bot.domain.payback import ASKED_AFTER_DAYS, LEAST_DAYS, Payback, Watch, watch
@@ -77,8 +77,16 @@ class Pacing:
         return await self.storage.database.write(work)
 
     async def count_energy_in(self, person: Person, unit: EnergyUnit, now: datetime) -> PacingPicture:
-        """The person's own unit of energy."""
-        return await self._profile(person, lambda known: replace(known, unit=unit), now)
+        """The person's own unit of energy; today is asked for again, as 9 spoons are not 9 percent."""
+        today = _today(person, now)
+
+        async def work(tx: Transaction) -> PacingPicture:
+            known = await self.storage.pacing.profile(tx, person.id)
+            await self.storage.pacing.put_profile(tx, person.id, replace(known, unit=unit))
+            await self.storage.pacing.put_energy(tx, person.id, EnergyDay(today))
+            return await self._picture(tx, person, today)
+
+        return await self.storage.database.write(work)
 
     async def say_energy(
         self, person: Person, *, budget: int | None = None, spent: int | None = None, now: datetime
@@ -127,7 +135,7 @@ class Pacing:
     async def note_found(
         self, person: Person, activity_id: int, amount: float | None, now: datetime
     ) -> ActivityDay | None:
-        """At which amount symptoms began to rise today; None for somebody unsure, who begins with 5 minutes."""
+        """At which amount symptoms began to rise today; None for somebody unsure, who begins small."""
 
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
             profile = await self._known_profile(tx, person)
@@ -135,8 +143,9 @@ class Pacing:
                 return activity
             if amount is not None:
                 return found(activity, today, amount, has_pem=profile.has_pem is not False)
+            start = small_start(is_cautious=activity.is_cautious or profile.has_pem is not False)
             is_open = activity.amount is None and activity.unit is Unit.MINUTES
-            return begun(activity, UNSURE_MINUTES, today) if is_open else activity
+            return begun(activity, start, today) if is_open else activity
 
         return await self._change(person, activity_id, change, now)
 

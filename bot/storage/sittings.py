@@ -109,6 +109,7 @@ class SittingRepository:
             outcome=Outcome(row["outcome"]) if row["outcome"] else None,
             before=await self._tension(tx, row, "sealed_before"),
             after=await self._tension(tx, row, "sealed_after"),
+            ended_at=to_moment(row["ended_at"]) if row["ended_at"] is not None else None,
         )
 
     async def _tension(self, tx: Transaction, row: sqlite3.Row, column: str) -> int | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from bot.storage import key_file
 from bot.storage.backup import back_up, is_backup_due
+from bot.storage.columns import to_seconds
 from bot.storage.database import Database
 from bot.storage.files import Files
 from bot.storage.transaction import Transaction
@@ -41,6 +42,17 @@ class UpkeepRepository:
         """Delete some prompts of days before this one; how many went."""
         dropped: int = await self.queries.drop_prompts(tx, first_on=first_on.isoformat(), limit=limit)
         return dropped
+
+    async def drop_pacing_before(self, tx: Transaction, first_on: date) -> None:
+        """Delete how days were paced before this one, and the sittings, flares and alarms that were over by then."""
+        day, moment = first_on.isoformat(), to_seconds(datetime.combine(first_on, time(), UTC))
+        await self.queries.drop_activity_days(tx, first_on=day)
+        await self.queries.drop_energy_days(tx, first_on=day)
+        await self.queries.drop_big_days(tx, first_on=day)
+        await self.queries.drop_sittings(tx, moment=moment)
+        await self.queries.drop_flares(tx, moment=moment)
+        await self.queries.drop_activities(tx, moment=moment)
+        await self.queries.drop_alarms(tx, moment=moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +98,5 @@ class Upkeep:
             dropped += some
         while await self.database.write(lambda tx: self.repository.drop_prompts_before(tx, first_on, AT_ONCE)):
             pass
+        await self.database.write(lambda tx: self.repository.drop_pacing_before(tx, first_on))
         return dropped

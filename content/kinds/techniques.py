@@ -20,7 +20,8 @@ from content.sections import check_headings, line_of, sections_of
 INTRO, CAUTION, OUTRO = "Before you start", "Take care", "Afterwards"
 FRAME = (INTRO, CAUTION, OUTRO)
 TIMED = re.compile(r"(?P<name>.*\S)\s+(?P<seconds>[0-9]+(\.[0-9]+)?)")
-LONGEST_PHASE = 1800
+# A chat takes one message a second, so no phase is shorter.
+SHORTEST_PHASE, LONGEST_PHASE = 1, 1800
 TIMED_KEYS = ("opening", "phases", "closing")
 
 Timed = tuple[str, float]
@@ -81,9 +82,9 @@ def _areas(reading: Reading) -> Iterator[tuple[str, float | None]]:
 
 
 def _is_sound(reading: Reading, key: str, part: str, seconds: float) -> bool:
-    if 0 < seconds <= LONGEST_PHASE:
+    if SHORTEST_PHASE <= seconds <= LONGEST_PHASE:
         return True
-    reading.wrong(reading.line(key), f"“{part}” should last from 1 to {LONGEST_PHASE} seconds.")
+    reading.wrong(reading.line(key), f"“{part}” should last from {SHORTEST_PHASE} to {LONGEST_PHASE} seconds.")
     return False
 
 

@@ -127,6 +127,7 @@ def test_a_slip_in_a_symptom_is_named(old: str, new: str, sentence: str) -> None
     ("old", "new", "sentence"),
     [
         ("Breathe in 4", "Breathe in", "a.md:6: “Breathe in” should be a name and its seconds, such as Breathe in 4."),
+        ("Breathe in 4", "Breathe in 0.9", "a.md:6: “Breathe in 0.9” should last from 1 to 1800 seconds."),
         ("Breathe in 4", "Breathe in 0", "a.md:6: “Breathe in 0” should last from 1 to 1800 seconds."),
         (
             "Breathe in 4",

@@ -89,7 +89,7 @@ async def walking(chat: Chat) -> None:
     await chat.tap("No, or rarely")
     await chat.tap("Add something")
     await chat.tap("Walking")
-    await chat.tap("I don't know, start with 5 minutes")
+    await chat.tap("I don't know, start small")
 
 
 async def test_timer_survives_restart(ebb: World, tmp_path: Path, reads_as_expected: Reads) -> None:
@@ -135,6 +135,39 @@ async def test_a_timer_that_was_stopped_never_rings(ebb: World) -> None:
     await anna.tap("Stop the timer")
     await ebb.pass_time(minutes=30)
     assert "Time to stop" not in anna.last_words
+
+
+async def test_a_long_activity_is_timed_in_parts_and_enough_is_enough(ebb: World) -> None:
+    anna = ebb.person("Anna")
+    await anna.settle_in()
+    await anna.say("/pace")
+    await anna.tap("No, or rarely")
+    await anna.tap("Add something")
+    await anna.tap("Desk work")
+    for _ in range(3):
+        await anna.tap("Note today")
+        await anna.tap("60")
+        await ebb.to("09:00")
+        await anna.say("/pace")
+        await anna.tap("Desk work")
+    await anna.tap("Start the timer")
+    assert "Part 1 of 2" in anna.last_words
+    await ebb.pass_time(minutes=23)
+    assert anna.last_buttons == ["Enough for today", "No rest timer"], "how the day went is asked at its end"
+    await ebb.pass_time(minutes=5)
+    assert "one more part" in anna.last_words
+    await anna.tap("Next part")
+    assert "Part 2 of 2" in anna.last_words
+    await ebb.pass_time(minutes=23)
+    assert anna.last_buttons == ["Did it", "Less", "More", "No rest timer"]
+    await ebb.to("09:00")
+    await anna.say("/pace")
+    await anna.tap("Desk work")
+    await anna.tap("Start the timer")
+    await ebb.pass_time(minutes=23)
+    await anna.tap("Enough for today")
+    await ebb.pass_time(minutes=5)
+    assert "That was all for today." in anna.last_words
 
 
 async def test_big_day_payback(ebb: World, reads_as_expected: Reads) -> None:
@@ -194,6 +227,21 @@ async def test_flare_start_to_end(ebb: World, reads_as_expected: Reads) -> None:
     assert (await anna.person()).flare_since_at is None
 
 
+async def test_after_words_about_danger_no_question_about_flare_or_big_day_comes_for_a_day(ebb: World) -> None:
+    anna = ebb.person("Anna")
+    await anna.settle_in()
+    await anna.say("/flare")
+    await anna.tap("Flare days: one tap")
+    for _ in range(3):
+        await ebb.to("20:00")
+    await ebb.to("19:30")
+    await anna.say("I want to kill myself")
+    before = len(anna.events)
+    await ebb.to("20:00")
+    await ebb.pass_time(minutes=5)
+    assert not any("How is it going" in event.text for event in anna.events[before:])
+
+
 async def test_energy_in_ones_own_unit(ebb: World, reads_as_expected: Reads) -> None:
     """Ben counts spoons: nine in the morning, eleven gone by the evening."""
     ben = ebb.person("Ben")
@@ -206,6 +254,11 @@ async def test_energy_in_ones_own_unit(ebb: World, reads_as_expected: Reads) -> 
     await ben.tap("Energy today")
     await ben.tap("11")
     await ben.tap("Energy today")
+    await ben.tap("Count it differently")
+    await ben.tap("Battery, in percent")
+    assert "spoons" not in ben.last_words
+    assert "How much do you have today, in percent?" in ben.last_words
+    await ben.tap("60")
     reads_as_expected(ben)
 
 
@@ -215,7 +268,7 @@ async def test_an_activity_in_ones_own_words_is_a_name_and_never_markup(ebb: Wor
     await anna.say("/pace")
     await anna.tap("No, or rarely")
     await anna.tap("Add something")
-    await anna.tap("Own, times")
+    await anna.tap("Something else, how often")
     await anna.say("<b>Stairs</b> & doors, up and down again")
     assert "<b>Stairs</b> & doors" in anna.last_words
     await anna.tap("Note today")

@@ -25,6 +25,7 @@ from bot.domain.pacing import (
     next_week,
     review,
     set_back,
+    small_start,
     stop_after,
     stretches,
 )
@@ -62,6 +63,10 @@ def test_a_baseline_is_at_most_80_percent_of_the_mean_and_half_for_the_careful(
     share = 0.5 if is_cautious else 0.8
     assert base <= mean * share + 1e-6 or base == SMALLEST[unit]
     assert base > mean * share - SMALLEST[unit]
+
+
+def test_who_cannot_say_begins_with_five_minutes_and_the_careful_with_half() -> None:
+    assert [small_start(is_cautious=is_cautious) for is_cautious in (False, True)] == [5.0, 2.5]
 
 
 @given(st.lists(st.floats(1, 300), max_size=2), units)
@@ -195,6 +200,8 @@ def test_a_setback_ends_after_two_days_at_the_last_comfortable_amount() -> None:
     assert less.is_review_due(MONDAY + timedelta(days=9))
     assert set_back(activity, MONDAY, has_pem=True).setback_until_on == MONDAY + timedelta(days=3)
     assert set_back(WALK, MONDAY, has_pem=False) == WALK
+    assert set_back(less, MONDAY, has_pem=False) == less, "a second tap takes no more away"
+    assert set_back(less, MONDAY + timedelta(days=1), has_pem=False) == less
 
 
 def test_an_activity_without_an_amount_has_nothing_to_review() -> None:

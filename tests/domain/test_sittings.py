@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.sittings import Eased, Outcome, Sitting, eased, first_of, offered, put_first, whole_on
+from bot.domain.sittings import Eased, Outcome, Sitting, eased, first_of, offered, put_first, sat_on
 from bot.domain.techniques import Course, Phase, Technique
 
 NOW = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
@@ -71,15 +73,26 @@ def test_what_is_not_for_somebody_is_never_offered(rated: dict[str, Eased], hidd
     assert len(shown) == len(set(shown))
 
 
-def test_a_day_is_the_local_date_and_only_whole_sittings_count() -> None:
+def test_a_day_is_the_local_date_and_easier_steps_count_with_the_whole() -> None:
     sittings = [
-        a_sitting(),
-        a_sitting(outcome=Outcome.STOPPED),
+        a_sitting("478"),
+        a_sitting("234"),
         a_sitting("46"),
-        a_sitting(at=NOW - timedelta(hours=2)),
+        a_sitting("478", outcome=Outcome.BROKEN),
+        a_sitting("478", at=NOW - timedelta(hours=2)),
     ]
-    assert whole_on(sittings, "box", date(2026, 3, 3), BERLIN) == 1
-    assert whole_on(sittings, "box", date(2026, 3, 2), BERLIN) == 1
+    assert sat_on(sittings, {"478", "234"}, date(2026, 3, 3), BERLIN) == 2
+    assert sat_on(sittings, {"478", "234"}, date(2026, 3, 2), BERLIN) == 1
+
+
+@pytest.mark.parametrize(("seconds", "counts"), [(0, False), (37, False), (38, True), (75, True)])
+def test_a_sitting_that_was_stopped_counts_from_its_half_on(seconds: int, counts: bool) -> None:
+    stopped = replace(
+        a_sitting(outcome=Outcome.STOPPED),
+        ends_at=NOW + timedelta(seconds=76),
+        ended_at=NOW + timedelta(seconds=seconds),
+    )
+    assert stopped.counts_for_its_day is counts
 
 
 def test_the_first_sitting_is_the_oldest_one_of_that_technique() -> None:

@@ -16,7 +16,7 @@ from bot.domain.techniques import (
     Phase,
     Technique,
     beats,
-    edits_a_second,
+    counted_with,
     faster,
     is_enough_today,
     parts,
@@ -62,7 +62,6 @@ def test_another_pace_gives_whole_seconds() -> None:
 def test_nothing_to_play_has_no_beats(technique: Technique) -> None:
     assert list(beats(technique, Course(technique.rounds))) == []
     assert technique.seconds == 0
-    assert edits_a_second(technique) == 0
 
 
 def test_areas_are_played_one_after_another_between_opening_and_closing() -> None:
@@ -105,10 +104,6 @@ def test_progress_is_never_shown_more_often_than_every_5_seconds_nor_at_the_very
     assert len(shown) == 1 or seconds - shown[-1] >= 2.5
 
 
-def test_a_sitting_with_4_7_8_costs_one_edit_every_six_seconds_so_that_150_fit_under_25_a_second() -> None:
-    assert 150 * edits_a_second(a_technique(4, 7, 8)) < 25 * 0.96
-
-
 def test_slower_and_faster_end_somewhere() -> None:
     assert [slower(pace) for pace in PACES] == [100, 125, 150, None]
     assert [faster(pace) for pace in PACES] == [None, 75, 100, 125]
@@ -125,6 +120,18 @@ def test_more_rounds_come_only_after_the_first_month() -> None:
 def test_twice_a_day_is_enough_where_the_file_says_so() -> None:
     assert [is_enough_today(a_technique(4, a_day=2), times) for times in (0, 1, 2, 3)] == [False, False, True, True]
     assert not is_enough_today(a_technique(4), 20)
+
+
+def test_the_steps_towards_a_breath_use_up_its_day_and_a_breath_without_a_limit_does_not() -> None:
+    head = a_technique(4, a_day=2)
+    step, free = (
+        Technique(name, name, "", "", "", head.phases, 1, (), variant_of="x", a_day=a_day)
+        for name, a_day in (("step", 2), ("free", 0))
+    )
+    stranger = Technique("z", "Z", "", "", "", head.phases, 1, (), a_day=2)
+    known = {each.id: each for each in (head, step, free, stranger)}
+    assert counted_with(known, head) == counted_with(known, step) == {"x", "step"}
+    assert counted_with(known, stranger) == {"z"}
 
 
 def test_a_family_is_its_head_and_all_that_name_it() -> None:

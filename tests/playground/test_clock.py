@@ -37,3 +37,19 @@ async def test_real_time_wakes_a_sleeper_too() -> None:
     clock = PlaygroundClock(lambda: START + timedelta(seconds=loop.time() - begun))
     await clock.sleep(0.02)
     assert loop.time() - begun >= 0.02
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_sleeper_told_to_stop_just_as_the_clock_moves_stops(turns: int) -> None:
+    """`asyncio.wait_for` of Python 3.11 forgets a cancellation that comes together with what it waits for."""
+    clock = PlaygroundClock(lambda: START)
+    sleeper = asyncio.create_task(clock.sleep(100))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    clock.move_by(1)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    sleeper.cancel()
+    done, _ = await asyncio.wait({sleeper}, timeout=0.2)
+    assert done == {sleeper}
+    assert sleeper.cancelled()

@@ -130,3 +130,16 @@ async def test_a_release_between_two_polls_is_not_lost(api: BotApi, bot: Bot) ->
     assert await asyncio.wait_for(bot.get_updates(timeout=30), timeout=5) == ()
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(bot.get_updates(timeout=30), timeout=0.05)
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_poll_that_is_dropped_just_as_an_update_comes_is_dropped(api: BotApi, ada: Person, turns: int) -> None:
+    poll = asyncio.create_task(api.updates.fetch(0, 100, 50))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    api.say(ada, "hello")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    told = poll.cancel()
+    await asyncio.wait({poll}, timeout=0.2)
+    assert poll.cancelled() or not told, "whoever was told to stop has stopped"

@@ -27,7 +27,7 @@ LONG_NAME = "<b>Stairs</b> & doors, up & down"[:30]
 FOOTINGS = (
     Footing(4),
     Footing(4, has_read_caution=True, eased=Eased(3, 4), yours=frozenset(CAUTIONS)),
-    Footing(8, has_read_caution=True, caution_applies=True, is_hidden=True, eased=Eased(0, 1)),
+    Footing(8, has_read_caution=True, caution_applies=True, hidden=frozenset({"46", "scan"}), eased=Eased(0, 1)),
     Footing(8, has_read_caution=True, is_enough_today=True),
 )
 FOUND = tuple((TODAY + timedelta(days=each), 12.5) for each in range(3))
@@ -64,11 +64,14 @@ def of_sittings(people: tuple[Person, ...]) -> Iterator[tuple[str, Screen]]:
                     yield "beat_screen", playing.beat_screen(technique, beat, WORDS, sitting, passed=passed)
             for person in people:
                 yield "rate_before_screen", calm.rate_before_screen(technique, person, WORDS)
-                yield "afterwards_screen", calm.afterwards_screen(technique, WORDS, sitting, person)
+                yield "afterwards_screen", calm.afterwards_screen(technique, WORDS, sitting, person, is_enough=False)
                 yield "stopped_screen", calm.stopped_screen(technique, WORDS, sitting, person)
             told = replace(sitting, after=3)
-            yield "afterwards_screen", calm.afterwards_screen(technique, WORDS, told, people[0])
-            yield "rated_screen", calm.rated_screen(technique, WORDS, told, Eased(2, 3))
+            yield (
+                "afterwards_screen",
+                calm.afterwards_screen(technique, WORDS, told, people[0], is_enough=True),
+            )
+            yield "rated_screen", calm.rated_screen(technique, WORDS, told, Footing(4, eased=Eased(2, 3)))
         for is_busy in (True, False):
             yield "whole_text_screen", calm.whole_text_screen(technique, WORDS, is_busy=is_busy)
         if technique.motion:

@@ -117,10 +117,10 @@ async def test_a_tip_that_is_none_is_neither_found_nor_judged(ebb: Services, ann
 
 
 async def test_a_caution_counts_as_read_once_the_technique_was_begun(ebb: Services, anna: Person) -> None:
-    assert not (await ebb.calm.footing(anna, WORDS.techniques["478"], NOW)).has_read_caution
+    assert not (await ebb.calm.footing(anna, WORDS.techniques["478"], {"478"}, NOW)).has_read_caution
     await ebb.calm.begin(anna, WORDS.techniques["478"], Course(4), now=NOW)
-    assert (await ebb.calm.footing(anna, WORDS.techniques["478"], NOW)).has_read_caution
-    assert not (await ebb.calm.footing(anna, WORDS.techniques["46"], NOW)).has_read_caution
+    assert (await ebb.calm.footing(anna, WORDS.techniques["478"], {"478"}, NOW)).has_read_caution
+    assert not (await ebb.calm.footing(anna, WORDS.techniques["46"], {"46"}, NOW)).has_read_caution
 
 
 async def test_a_sitting_is_ended_once_by_whoever_comes_first(ebb: Services, anna: Person, ben: Person) -> None:

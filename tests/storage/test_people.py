@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
+from bot.domain.alarms import AlarmKind
 from bot.domain.checkin import Answer, Checkin, Feeling
+from bot.domain.energy import EnergyDay, PacingProfile
+from bot.domain.pacing import Activity, Done, Unit
 from bot.domain.person import Expectation, Expecting, Pause, Person, Stage
 from bot.domain.prompts import EVERY_DAY
+from bot.domain.sittings import Outcome
 from bot.domain.symptom import DEFAULT_SYMPTOMS, Wording
 from bot.domain.techniques import Course
 from bot.domain.tips import Verdict
@@ -173,8 +177,99 @@ async def _live(storage: Storage, tx: Transaction, person: Person, *, code: str,
     await storage.checkins.add_note(tx, checkin, "rain", message_id=7, now=now)
     await storage.tips.set_verdict(tx, person.id, "S-01", verdict=Verdict.SAVED, now=now)
     await storage.techniques.mark_caution(tx, person.id, "box", applies=True, now=now)
+    await storage.techniques.hide(tx, person.id, "scan", now)
     await storage.sittings.begin(tx, person.id, "box", Course(4), now=now, ends_at=now)
+    await storage.people.expect(tx, person.id, Expectation(Expecting.NOTE, code))
+    await storage.cautions.put(tx, person.id, frozenset({"PREG"}))
+    await storage.safety.set_country(tx, person.id, "DE")
+    await _pace(storage, tx, person, now)
+    await storage.flares.begin(tx, person.id, now)
+    await storage.flares.put_note(tx, person.id, "The blanket helps.", now)
+    await storage.alarms.set(tx, person.id, AlarmKind.FLARE, due_at=now, now=now)
     return checkin
+
+
+async def _pace(storage: Storage, tx: Transaction, person: Person, now: datetime) -> None:
+    await storage.pacing.put_profile(tx, person.id, PacingProfile(has_pem=False))
+    activity = await storage.pacing.add(tx, Activity(0, person.id, "Stairs", Unit.ITEMS), now)
+    await storage.pacing.put_day(tx, activity, now.date(), Done.DID)
+    await storage.pacing.put_energy(tx, person.id, EnergyDay(now.date(), 9))
+    await storage.pacing.mark_big(tx, person.id, now.date(), now)
+
+
+def _rows(tx: Transaction) -> dict[str, int]:
+    """How many rows each table has."""
+    names = [row[0] for row in tx.execute("SELECT name FROM sqlite_schema WHERE type = 'table'", ()).fetchall()]
+    return {name: tx.execute(f"SELECT count(*) FROM {name}", ()).fetchone()[0] for name in names}  # noqa: S608
+
+
+def _belong_to_people(tx: Transaction) -> set[str]:
+    """Every table whose rows hang on a person, by whatever chain of references."""
+    names, found = set(_rows(tx)), {"people"}
+    while True:
+        more = {
+            name
+            for name in names - found
+            if found & {row["table"] for row in tx.execute(f"PRAGMA foreign_key_list({name})", ()).fetchall()}
+        }
+        if not more:
+            return found
+        found |= more
+
+
+async def test_forgetting_leaves_no_row_in_any_table_that_hangs_on_a_person(
+    storage: Storage, anna: Person, ben: Person, now: datetime
+) -> None:
+    """Whoever adds a table fills it in `_live`; without that this fails."""
+
+    async def work(tx: Transaction) -> tuple[dict[str, int], dict[str, int], dict[str, int], set[str]]:
+        await storage.people.forget(tx, anna.id)
+        await _live(storage, tx, ben, code="bbbbbbbb", now=now)
+        with_ben = _rows(tx)
+        clara = await storage.people.add(tx, 100, language="en", consent_version=1, now=now)
+        await _live(storage, tx, clara, code="cccccccc", now=now)
+        with_both = _rows(tx)
+        await storage.people.forget(tx, clara.id)
+        return with_ben, with_both, _rows(tx), _belong_to_people(tx)
+
+    with_ben, with_both, left, tables = await storage.database.write(work)
+    assert {"activity_days", "alarms", "answers", "flare_notes", "sittings", "vault_keys"} <= tables
+    assert {name for name in tables if with_both[name] == with_ben[name]} == set(), "each has a row of Clara's"
+    assert {name: left[name] for name in tables} == {name: with_ben[name] for name in tables}
+
+
+async def test_letting_old_days_go_takes_pacing_sittings_and_flares_that_are_over_too(
+    storage: Storage, anna: Person, now: datetime
+) -> None:
+    names = ("activities", "activity_days", "energy_days", "big_days", "sittings", "flares", "alarms")
+
+    async def live(tx: Transaction) -> None:
+        await _live(storage, tx, anna, code="aaaaaaaa", now=now)
+
+    async def count(tx: Transaction) -> list[int]:
+        rows = _rows(tx)
+        return [rows[name] for name in names]
+
+    await storage.database.write(live)
+    await storage.upkeep.drop_before(now.date())
+    assert await storage.database.read(count) == [1] * 7, "today stays, and so does what is not over"
+    await storage.upkeep.drop_before(now.date() + timedelta(days=1))
+    assert await storage.database.read(count) == [1, 0, 0, 0, 1, 1, 1]
+
+    async def end(tx: Transaction) -> None:
+        for activity in await storage.pacing.activities(tx, anna.id):
+            await storage.pacing.end(tx, activity.id, now)
+        for sitting in await storage.sittings.on_at_all(tx):
+            await storage.sittings.settle(tx, sitting.id, Outcome.WHOLE, now)
+        for alarm in await storage.alarms.open_of(tx, anna.id):
+            await storage.alarms.settle(tx, alarm.id, now)
+        await storage.flares.end(tx, anna.id, now)
+
+    await storage.database.write(end)
+    await storage.upkeep.drop_before(now.date())
+    assert await storage.database.read(count) == [1, 0, 0, 0, 1, 1, 1]
+    await storage.upkeep.drop_before(now.date() + timedelta(days=1))
+    assert await storage.database.read(count) == [0] * 7
 
 
 async def _left(storage: Storage, tx: Transaction, checkin: Checkin, *, person: Person, code: str) -> list[object]:
