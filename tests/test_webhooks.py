@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from typing import Any
 
@@ -38,11 +39,16 @@ async def webhook(town: Town, errand: str, **changed: str) -> Ended:
 
 
 async def call(town: Town, update: dict[str, Any]) -> int:
-    headers = {SECRET_HEADER: SECRET, "Content-Type": "application/json"}
+    return await post(town, json.dumps(update).encode())
+
+
+async def post(town: Town, body: bytes, secret: str | None = SECRET, kind: str = "application/json") -> int:
+    """Call the bot with any body, with or without the secret."""
+    headers = {"Content-Type": kind} | ({SECRET_HEADER: secret} if secret is not None else {})
     url = town.settings["EBB_WEBHOOK_URL"]
     async with (
         aiohttp.ClientSession() as session,
-        session.post(url, data=json.dumps(update), headers=headers) as answer,
+        session.post(url, data=io.BytesIO(body), headers=headers) as answer,
     ):
         return answer.status
 
@@ -114,4 +120,29 @@ async def test_the_program_lives_by_webhook_over_a_kill_and_duplicates(called: T
         assert _answers(called, anna) == answers
         assert await bot.stop() == 0
     async with diary(called) as storage:
+        assert await storage.database.read(storage.inbox.count_waiting) == 0
+
+
+async def test_bad_calls_to_the_running_program_are_refused_or_set_aside_and_the_next_good_one_is_handled(
+    called: Town,
+) -> None:
+    await webhook(called, "set")
+    anna = Phone(called.api, called.api.add_person("Anna"))
+    good = json.dumps(message(5, anna.stranger.chat_id, "some private words")).encode()
+    async with called.run() as bot:
+        await anna.settle_in()
+        assert [await post(called, good, secret) for secret in (None, "", "wrong", SECRET + "x")] == [403] * 4
+        assert await post(called, good, kind="text/plain") == 415
+        assert await post(called, b'{"update_id": 6, "x": "' + b"x" * 10_000_000 + b'"}') == 413
+        assert await post(called, b'{"update_id": 7, some private words') == 200
+        assert await call(called, {"update_id": 8, "from_the_future": {"text": "some private words"}}) == 200
+        assert await call(called, {"update_id": 9, "message": {"text": "some private words"}}) == 200
+        await anna.say("/helpnow", then="In danger right now?")
+        _, metrics = await called.page("metrics")
+        assert await bot.stop() == 0
+        assert "private" not in bot.said
+    assert "\nebb_webhook_refused_total 6\n" in metrics
+    assert "\nebb_updates_quarantined_total 2\n" in metrics
+    async with diary(called) as storage:
+        assert await storage.database.read(storage.inbox.count_quarantined) == 2
         assert await storage.database.read(storage.inbox.count_waiting) == 0

@@ -64,6 +64,9 @@ async def sings_everywhere(case: Case) -> None:
     note = api.events_of(stranger)[-2].message_id or 0
     api.edit(stranger, note, f"an old {WORDS} on the stairs")
     await anna.reads("Your note")
+    await anna.say("/flare", then="In a flare I ask for one tap a day")
+    await anna.tap("Write to my flare self", then="Write a few words to yourself")
+    await anna.say(f"the {WORDS} comes back", then="Kept.")
     for line in (f"/learn {WORDS}", f"/tip {WORDS}", f"/{WORDS}", f"what is a {WORDS}"):
         await anna.say(line, then="")
     for send in (
