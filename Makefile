@@ -1,12 +1,15 @@
 # Everything Ebb needs, from a bare Python 3.11 or newer. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test cover lint lock transcripts bench clean
+.PHONY: help setup run test test-slow cover lint lock transcripts bench clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready-to-run
 READY_TO_WORK := $(VENV)/ready-to-work
+
+# Compiled modules are kept whatever the shell says: without them every start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -23,6 +26,9 @@ test: $(READY_TO_WORK) ## Check and test everything
 	$(BIN)/lint-imports --verbose
 	$(BIN)/python -m bot check-content
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+test-slow: $(READY_TO_WORK) ## Breathe along in real time, about ten minutes
+	$(BIN)/python -m pytest -m slow -s tests/slow
 
 cover: $(READY_TO_WORK) ## Test again, measuring which branches the tests reach
 	$(BIN)/coverage erase

@@ -40,8 +40,13 @@ from bot.runtime.request import AiohttpRequest
 from bot.runtime.sender import Sender
 from bot.runtime.webhook import Webhook
 from bot.runtime.worker import Worker
+from bot.screens.circle import LOOK
+from bot.services.alarms import Alarms
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
+from bot.services.circles import Circles
+from bot.services.flares import Flares
+from bot.services.pacing import Pacing
 from bot.services.people import People
 from bot.services.presence import Presence
 from bot.services.prompts import Prompts
@@ -53,21 +58,23 @@ from bot.settings import Settings
 from bot.storage.files import Files
 from bot.storage.lock import lock_path
 from bot.storage.master_key import MasterKeySource
+from bot.storage.pictures import PictureFolder
 from bot.storage.storage import Storage, open_storage
 from content.library import ENGLISH, ByLanguage, Library
 from content.loader import load
 from content.reload import Reloader
 from content.replies import REPLIES_FILE, load_reply_words
-from handlers.calm import tell_interrupted
 from handlers.clock import Bell
 from handlers.context import EbbApplication, EbbContext, Parts
 from handlers.gate import delicate_by, urgent_by
 from handlers.outage import OutageWatch
+from handlers.playing import tell_interrupted
 from handlers.profile import introduce
 
 logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 15.0
+PICTURES = "pictures"
 TIDY_SECONDS = 3600
 LONGEST_BOOT_PAUSE = 30.0
 UPKEEP_SECONDS = 600.0
@@ -325,8 +332,12 @@ def _parts(settings: Settings, storage: Storage, library: Library, clock: Clock,
         replies=Replies(checkins, prompts),
         tips=Tips(storage, tips),
         calm=Calm(storage),
+        circles=Circles(storage, PictureFolder(settings.database.parent / PICTURES), LOOK),
+        pacing=Pacing(storage),
+        flares=Flares(storage),
+        alarms=Alarms(storage),
+        players=Players(clock, settings.send_rate),
         presence=Presence(storage),
-        players=Players(clock),
         messages_flood=Flood(limits.messages_a_minute),
         taps_flood=Flood(limits.taps_a_minute),
         safety=Safety(storage),

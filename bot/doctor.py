@@ -12,14 +12,15 @@ from pathlib import Path
 import tzdata
 
 from bot.app import files_of, is_first_start, real_now
+from bot.domain.lines import LineBook
 from bot.runtime.reach import Reached, TokenKnown, TokenUnknown, Unreachable, reach
 from bot.settings import Settings
 from bot.storage.checkup import Checkup, look_over, set_aside
 from bot.storage.errors import StorageError
 from bot.storage.file_system import disk_of
 from bot.storage.files import Files
-from content.loader import content_root, load, read_safety
-from content.problems import ContentError, Problem
+from content.loader import load
+from content.problems import ContentError
 
 # Older ones can damage a database when two connections write at once; ours never do, so this is advice.
 SAFEST_SQLITE = (3, 51, 3)
@@ -57,8 +58,7 @@ async def examine(settings: Settings) -> list[Finding]:
     answer = await reach(settings.bot_token.get_secret_value(), settings.api_url) if settings.bot_token else None
     return [
         fine("The settings can be read."),
-        _content(),
-        _lines(),
+        *_content(now),
         _sqlite(),
         fine(f"Time zones come from tz database {tzdata.IANA_VERSION}."),
         *_disks(files),
@@ -68,19 +68,19 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
 
 
-def _content() -> Finding:
+def _content(now: datetime) -> Iterator[Finding]:
     try:
-        load()
+        library = load()
     except ContentError as error:
-        return bad(f"Texts: {error.problems[0]} Run check-content for all that is wrong.")
-    return fine("The texts can be read.")
+        yield bad(f"Texts: {error.problems[0]} Run check-content for all that is wrong.")
+        return
+    yield fine("The texts can be read.")
+    yield _lines(library.safety.lines, now)
 
 
-def _lines() -> Finding:
+def _lines(book: LineBook, now: datetime) -> Finding:
     """Advice, not a fault: a line nobody checked is shown after the emergency number, and says so."""
-    problems: list[Problem] = []
-    book = read_safety(content_root(None), problems).lines
-    unchecked = book.unchecked(real_now())
+    unchecked = book.unchecked(now)
     if not unchecked:
         return fine("Every crisis line was checked within three months.")
     countries = f"{len(unchecked)} of {len(book.countries)} countries"

@@ -91,6 +91,7 @@ class Reader:
         self.fillers = frozenset(word for each in tables["fillers"] for word in plain_words(each))
         self.spellings: dict[str, str] = {}
         self.pairs: dict[tuple[str, str], str] = {}
+        self._wordings_read: dict[str, Wordings] = {}
         self._learn_words()
 
     def phrases(self) -> Iterator[tuple[tuple[Step, ...], Meaning]]:
@@ -171,7 +172,14 @@ class Reader:
         return [wording for each in self.tables["sets"][name] for wording in self._wordings(each, phrase)]
 
     def _wordings(self, text: str, phrase: str) -> Wordings:
-        """A piece of a phrase: a set in <…>, a gap, or words as they are heard in a text."""
+        """A piece of a phrase, read once however often it occurs."""
+        known = self._wordings_read.get(text)
+        if known is None:
+            known = self._wordings_read[text] = self._read(text, phrase)
+        return known
+
+    def _read(self, text: str, phrase: str) -> Wordings:
+        """A set in <…>, a gap, or words as they are heard in a text."""
         if text.strip().startswith("<"):
             return self._set(text.strip(" <>"), phrase)
         if text.strip() in GAPS:

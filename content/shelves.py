@@ -88,7 +88,7 @@ def fill_shelves(root: Path, language: str) -> Shelves:
     )
     problems.extend(_twice(shelves))
     problems.extend(_taken_names(shelves.cards))
-    problems.extend(_without_gentler(shelves.techniques))
+    problems.extend(_without_relative(shelves.techniques))
     return shelves
 
 
@@ -178,12 +178,16 @@ def _taken_names(cards: Iterable[Item[Card]]) -> Iterator[Problem]:
             first.setdefault(name.lower(), item.document.path)
 
 
-def _without_gentler(techniques: Iterable[Item[Technique]]) -> Iterator[Problem]:
-    """A gentler variant must be another technique that exists."""
+def _without_relative(techniques: Iterable[Item[Technique]]) -> Iterator[Problem]:
+    """A gentler technique must be another one that exists; a variant belongs to one that is no variant itself."""
     known = [item.thing.id for item in techniques]
+    heads = [item.thing.id for item in techniques if item.thing.variant_of is None]
     for item in techniques:
-        gentler = item.thing.gentler
-        others = [name for name in known if name != item.thing.id]
-        if gentler is not None and gentler not in others:
-            line = item.document.header["gentler"].line
-            yield Problem(item.document.path, line, not_known(gentler, "another technique", others))
+        for key, named, choices in (
+            ("gentler", item.thing.gentler, known),
+            ("variant_of", item.thing.variant_of, heads),
+        ):
+            others = [name for name in choices if name != item.thing.id]
+            if named is not None and named not in others:
+                line = item.document.header[key].line
+                yield Problem(item.document.path, line, not_known(named, "another technique", others))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import (
     calm,
     checkin,
+    circle,
     crisis,
     errors,
     fallback,
@@ -12,6 +13,7 @@ from handlers import (
     gate,
     language,
     learn,
+    pacing,
     privacy,
     red_flags,
     safety,
@@ -34,6 +36,8 @@ def register(application: EbbApplication) -> None:
     tips.register(application)
     learn.register(application)
     calm.register(application)
+    circle.register(application)
+    pacing.register(application)
     flare.register(application)
     settings.register(application)
     language.register(application)

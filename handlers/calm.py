@@ -2,68 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import replace
 
-from telegram import Bot, Update
+from telegram import Update
 
 from bot.domain.person import Person
-from bot.domain.techniques import Beat, Technique, beats
-from bot.runtime.player import Scene
+from bot.domain.sittings import Sitting
+from bot.domain.techniques import PACES, Course, beats, edits_a_second, without_area
 from bot.screens.actions import OpenCalm, OpenTechnique, Play, StopPlaying
 from bot.screens.calm import (
-    afterwards_screen,
-    beat_screen,
     calm_screen,
-    restarted_screen,
+    hidden_screen,
+    more_screen,
+    not_for_me_screen,
+    rate_before_screen,
+    rated_screen,
     stopped_screen,
     technique_screen,
+    whole_text_screen,
 )
+from bot.screens.calm_actions import (
+    BeginRated,
+    CautionApplies,
+    ChangePace,
+    MoreOn,
+    NotMyTechnique,
+    OfferAgain,
+    PlayRounds,
+    RateAfter,
+    RateBefore,
+    ReadWhole,
+    ShowHidden,
+    SkipPart,
+)
+from bot.screens.playing import beat_screen
 from bot.screens.screen import Screen
 from bot.services.calm import BrokenOff
-from content.library import Words
-from handlers.context import EbbApplication, EbbContext, Parts, for_settled, on_command, on_tap, tapped
+from handlers.circle import send_circle
+from handlers.context import EbbApplication, EbbContext, for_settled, on_command, on_tap, tapped
+from handlers.playing import Playing
 from handlers.show import edit, send_here, show
 from handlers.start import show_next_step
 
 for_sitter = for_settled(otherwise=show_next_step)
-
-FASTEST, SLOWEST = 50, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """One technique being played in one message."""
-
-    bot: Bot
-    parts: Parts
-    person: Person
-    technique: Technique
-    pace: int
-    message_id: int
-
-    @property
-    def words(self) -> Words:
-        """The words of the person who sits."""
-        return self.parts.library.words(self.person.language)
-
-    def scenes(self, rest: Sequence[Beat]) -> list[Scene]:
-        """Every beat after the first, and the end."""
-        end_at = rest[-1].ends_at_seconds if rest else self.technique.seconds
-        return [*(Scene(beat.at_seconds, partial(self.show, beat)) for beat in rest), Scene(end_at, self.finish)]
-
-    async def show(self, beat: Beat) -> None:
-        """Put one phase into the message."""
-        await self._edit(beat_screen(self.technique, beat, self.words, pace=self.pace))
-
-    async def finish(self) -> None:
-        """The sitting is over."""
-        await self.parts.calm.end(self.person, self.message_id)
-        await self._edit(afterwards_screen(self.technique, self.words))
-
-    async def _edit(self, screen: Screen) -> None:
-        await edit(self.bot, self.person.chat_id, self.message_id, screen)
 
 
 def register(application: EbbApplication) -> None:
@@ -71,52 +52,160 @@ def register(application: EbbApplication) -> None:
     for name in ("breathe", "calm", "relax"):
         application.add_handler(on_command(name, on_calm))
     application.add_handler(on_tap(OpenCalm, on_calm_tap))
+    application.add_handler(on_tap(ShowHidden, on_hidden))
+    application.add_handler(on_tap(OfferAgain, on_offer_again))
     application.add_handler(on_tap(OpenTechnique, on_technique))
+    application.add_handler(on_tap(CautionApplies, on_caution))
+    application.add_handler(on_tap(MoreOn, on_more))
+    application.add_handler(on_tap(NotMyTechnique, on_not_for_me))
+    application.add_handler(on_tap(ReadWhole, on_read_whole))
+    application.add_handler(on_tap(RateBefore, on_rate_before))
+    application.add_handler(on_tap(BeginRated, on_begin_rated))
+    application.add_handler(on_tap(RateAfter, on_rate_after))
     application.add_handler(on_tap(Play, on_play))
+    application.add_handler(on_tap(PlayRounds, on_play_rounds))
+    application.add_handler(on_tap(ChangePace, on_change_pace))
+    application.add_handler(on_tap(SkipPart, on_skip_part))
     application.add_handler(on_tap(StopPlaying, on_stop))
 
 
 @for_sitter
 async def on_calm(update: Update, context: EbbContext, person: Person) -> None:
-    """`/breathe`: what there is."""
-    await send_here(update, context, calm_screen(context.words))
+    """`/calm`: what there is, what eased this person first."""
+    await send_here(update, context, await _menu(context, person))
 
 
 @for_sitter
 async def on_calm_tap(update: Update, context: EbbContext, person: Person) -> None:
     """The list as a new message, so that a receipt keeps its place."""
-    await show(update, context, calm_screen(context.words).below())
+    await show(update, context, (await _menu(context, person)).below())
+
+
+@for_sitter
+async def on_hidden(update: Update, context: EbbContext, person: Person) -> None:
+    """What is not for this person."""
+    await show(update, context, hidden_screen(context.words, await context.parts.calm.liking(person)))
+
+
+@for_sitter
+async def on_offer_again(update: Update, context: EbbContext, person: Person) -> None:
+    """A hidden one may be offered again."""
+    await context.parts.calm.bring_back(person, tapped(OfferAgain, update).technique_id)
+    await show(update, context, await _menu(context, person))
 
 
 @for_sitter
 async def on_technique(update: Update, context: EbbContext, person: Person) -> None:
     """What to expect of one technique."""
-    technique = context.words.techniques.get(tapped(OpenTechnique, update).technique_id)
+    await show(update, context, await _technique(context, person, tapped(OpenTechnique, update).technique_id))
+
+
+@for_sitter
+async def on_caution(update: Update, context: EbbContext, person: Person) -> None:
+    """One of the cautions means this person: the gentler one from now on. Or none does."""
+    tap = tapped(CautionApplies, update)
+    technique = context.words.techniques.get(tap.technique_id)
+    if technique is not None:
+        await context.parts.calm.mark_caution(person, technique.id, bool(tap.applies), context.now)
+    gentler = technique.gentler if technique is not None and tap.applies else None
+    await show(update, context, await _technique(context, person, gentler or tap.technique_id))
+
+
+@for_sitter
+async def on_more(update: Update, context: EbbContext, person: Person) -> None:
+    """What else there is to a technique."""
+    technique = context.words.techniques.get(tapped(MoreOn, update).technique_id)
     if technique is None:
-        await show(update, context, calm_screen(context.words))
+        await show(update, context, await _menu(context, person))
         return
-    knows = await context.parts.calm.knows_caution(person, technique.id)
-    ticked = await context.parts.people.cautions(person)
-    await show(update, context, technique_screen(technique, context.words, seen_before=knows, ticked=ticked))
+    footing = await context.parts.calm.footing(person, technique, context.now)
+    await show(update, context, more_screen(technique, context.words, footing))
+
+
+@for_sitter
+async def on_not_for_me(update: Update, context: EbbContext, person: Person) -> None:
+    """Never offer this one again by itself."""
+    technique = context.words.techniques.get(tapped(NotMyTechnique, update).technique_id)
+    if technique is None:
+        await show(update, context, await _menu(context, person))
+        return
+    await context.parts.calm.hide(person, technique.id, context.now)
+    await show(update, context, not_for_me_screen(technique, context.words))
+
+
+@for_sitter
+async def on_read_whole(update: Update, context: EbbContext, person: Person) -> None:
+    """The exercise in one text."""
+    technique = context.words.techniques.get(tapped(ReadWhole, update).technique_id)
+    screen = whole_text_screen(technique, context.words) if technique else await _menu(context, person)
+    await show(update, context, screen)
+
+
+@for_sitter
+async def on_rate_before(update: Update, context: EbbContext, person: Person) -> None:
+    """How tense, before it begins."""
+    technique = context.words.techniques.get(tapped(RateBefore, update).technique_id)
+    screen = rate_before_screen(technique, person, context.words) if technique else await _menu(context, person)
+    await show(update, context, screen)
+
+
+@for_sitter
+async def on_begin_rated(update: Update, context: EbbContext, person: Person) -> None:
+    """So tense; begin."""
+    tap = tapped(BeginRated, update)
+    await _begin(update, context, person, tap.technique_id, before=tap.tension)
+
+
+@for_sitter
+async def on_rate_after(update: Update, context: EbbContext, person: Person) -> None:
+    """So tense afterwards."""
+    tap = tapped(RateAfter, update)
+    sitting = await context.parts.calm.tell_after(person, tap.sitting_id, tap.tension)
+    liking = await context.parts.calm.liking(person)
+    if sitting is None or sitting.before is None:
+        await show(update, context, calm_screen(context.words, liking))
+        return
+    technique = context.words.techniques.get(sitting.technique_id)
+    await show(update, context, rated_screen(technique, context.words, sitting, liking.eased.get(sitting.technique_id)))
 
 
 @for_sitter
 async def on_play(update: Update, context: EbbContext, person: Person) -> None:
-    """Begin, or go on more slowly from the start."""
+    """Begin."""
     tap = tapped(Play, update)
-    technique = context.words.techniques.get(tap.technique_id)
-    if technique is None or not FASTEST <= tap.pace <= SLOWEST:
-        await show(update, context, calm_screen(context.words))
+    await _begin(update, context, person, tap.technique_id, pace=tap.pace)
+
+
+@for_sitter
+async def on_play_rounds(update: Update, context: EbbContext, person: Person) -> None:
+    """Begin with more rounds, as many as are allowed by now."""
+    tap = tapped(PlayRounds, update)
+    await _begin(update, context, person, tap.technique_id, rounds=tap.rounds)
+
+
+@for_sitter
+async def on_change_pace(update: Update, context: EbbContext, person: Person) -> None:
+    """Go on more slowly or faster, from the beginning of this part."""
+    tap = tapped(ChangePace, update)
+    sitting = await context.parts.calm.on(person, tap.sitting_id)
+    if sitting is None or tap.pace not in PACES or tap.part < 0:
+        await show(update, context, await _menu(context, person))
         return
-    before = await _end(context, person)
-    first, *rest = beats(technique, tap.pace / 100)
-    message_id = await show(update, context, beat_screen(technique, first, context.words, pace=tap.pace))
-    await _close(context, before, but=message_id)
-    if message_id is None:
+    await _go_on(
+        update, context, person, replace(sitting, course=replace(sitting.course, pace=tap.pace, first_part=tap.part))
+    )
+
+
+@for_sitter
+async def on_skip_part(update: Update, context: EbbContext, person: Person) -> None:
+    """Leave this part out, now and for the rest of the sitting."""
+    tap = tapped(SkipPart, update)
+    sitting = await context.parts.calm.on(person, tap.sitting_id)
+    technique = context.words.techniques.get(sitting.technique_id) if sitting else None
+    if sitting is None or technique is None:
+        await show(update, context, await _menu(context, person))
         return
-    await context.parts.calm.begin(person, technique.id, message_id, context.now)
-    sitting = Sitting(context.bot, context.parts, person, technique, tap.pace, message_id)
-    context.parts.players.play(person.chat_id, sitting.scenes(rest))
+    await _go_on(update, context, person, replace(sitting, course=without_area(technique, sitting.course, tap.part)))
 
 
 @for_sitter
@@ -124,7 +213,8 @@ async def on_stop(update: Update, context: EbbContext, person: Person) -> None:
     """Stop at once."""
     technique = context.words.techniques.get(tapped(StopPlaying, update).technique_id)
     before = await _end(context, person)
-    await _close(context, before, but=await show(update, context, stopped_screen(technique, context.words)))
+    screen = stopped_screen(technique, context.words, before.sitting if before else None, person)
+    await _close(context, before, but=await show(update, context, screen))
 
 
 async def stop_playing(context: EbbContext, person: Person) -> bool:
@@ -134,22 +224,80 @@ async def stop_playing(context: EbbContext, person: Person) -> bool:
     return before is not None
 
 
+async def _begin(
+    update: Update,
+    context: EbbContext,
+    person: Person,
+    technique_id: str,
+    *,
+    pace: int = 100,
+    rounds: int | None = None,
+    before: int | None = None,
+) -> None:
+    technique = context.words.techniques.get(technique_id)
+    if technique is None or pace not in PACES:
+        await show(update, context, await _menu(context, person))
+        return
+    earlier = await _end(context, person)
+    footing = await context.parts.calm.footing(person, technique, context.now)
+    if footing.is_enough_today or footing.caution_applies:
+        screen = technique_screen(technique, context.words, footing)
+        await _close(context, earlier, but=await show(update, context, screen))
+        return
+    if not context.parts.players.has_room(person.chat_id, edits_a_second(technique, pace)):
+        shown_in = await show(update, context, whole_text_screen(technique, context.words, is_busy=True))
+        if technique.motion:
+            await send_circle(context, person, technique)
+    else:
+        course = Course(max(1, min(rounds or technique.rounds, footing.rounds)), pace)
+        sitting = await context.parts.calm.begin(person, technique, course, before=before, now=context.now)
+        shown_in = await _play(update, context, person, sitting)
+    await _close(context, earlier, but=shown_in)
+
+
+async def _go_on(update: Update, context: EbbContext, person: Person, sitting: Sitting) -> None:
+    technique = context.words.techniques[sitting.technique_id]
+    await context.parts.players.stop(person.chat_id)
+    await context.parts.calm.go_on(sitting, technique, sitting.course, context.now)
+    await _play(update, context, person, sitting)
+
+
+async def _play(update: Update, context: EbbContext, person: Person, sitting: Sitting) -> int | None:
+    """Show the first moment and let the clock show the others."""
+    technique = context.words.techniques[sitting.technique_id]
+    played = list(beats(technique, sitting.course))
+    if played:
+        message_id = await show(update, context, beat_screen(technique, played[0], context.words, sitting))
+    else:
+        message_id = sitting.message_id
+    if message_id is None:
+        return None
+    await context.parts.calm.shown_in(sitting, message_id)
+    playing = Playing(context.bot, context.parts, person, technique, sitting, message_id)
+    context.parts.players.play(person.chat_id, playing.scenes(played))
+    return message_id
+
+
+async def _menu(context: EbbContext, person: Person) -> Screen:
+    return calm_screen(context.words, await context.parts.calm.liking(person))
+
+
+async def _technique(context: EbbContext, person: Person, technique_id: str) -> Screen:
+    technique = context.words.techniques.get(technique_id)
+    if technique is None:
+        return await _menu(context, person)
+    footing = await context.parts.calm.footing(person, technique, context.now)
+    return technique_screen(technique, context.words, footing)
+
+
 async def _end(context: EbbContext, person: Person) -> BrokenOff | None:
     await context.parts.players.stop(person.chat_id)
-    return await context.parts.calm.end_any(person)
+    return await context.parts.calm.end_any(person, context.now)
 
 
-async def _close(context: EbbContext, sitting: BrokenOff | None, *, but: int | None = None) -> None:
+async def _close(context: EbbContext, earlier: BrokenOff | None, *, but: int | None = None) -> None:
     """Say in a sitting's own message that it was stopped, unless that message shows something newer."""
-    if sitting is None or sitting.message_id == but:
+    if earlier is None or earlier.sitting.message_id in (None, but):
         return
-    screen = stopped_screen(context.words.techniques.get(sitting.technique_id), context.words)
-    await edit(context.bot, sitting.person.chat_id, sitting.message_id, screen)
-
-
-async def tell_interrupted(bot: Bot, parts: Parts) -> None:
-    """After a start: say in each message that was being played that a restart broke it off."""
-    for broken in await parts.calm.interrupted():
-        words = parts.library.words(broken.person.language)
-        screen = restarted_screen(words.techniques.get(broken.technique_id), words)
-        await edit(bot, broken.person.chat_id, broken.message_id, screen)
+    screen = stopped_screen(context.words.techniques.get(earlier.sitting.technique_id), context.words)
+    await edit(context.bot, earlier.person.chat_id, earlier.sitting.message_id, screen)

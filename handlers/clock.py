@@ -15,7 +15,9 @@ from bot.runtime.clockwork import Job
 from bot.runtime.priority import Priority, at_priority
 from bot.screens.checkin import checkin_screen
 from bot.screens.crisis import look_in_screen
+from handlers.alarms import ring_due
 from handlers.context import Parts
+from handlers.playing import tell_overdue
 from handlers.show import Gone, NotSent, Refused, Sent, Throttled, Unclear, edit, send, take_buttons
 
 logger = logging.getLogger(__name__)
@@ -33,8 +35,14 @@ class Bell:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     def jobs(self) -> Mapping[str, Job]:
-        """The system jobs of the first day, with their rhythm in seconds."""
-        return {"due": Job(1, self.send_due), "expiry": Job(30, self.close_expired), "look_ins": Job(30, self.look_in)}
+        """The system jobs, with their rhythm in seconds."""
+        return {
+            "due": Job(1, self.send_due),
+            "expiry": Job(30, self.close_expired),
+            "alarms": Job(1, self.ring_due),
+            "sittings": Job(10, self.end_overdue),
+            "look_ins": Job(30, self.look_in),
+        }
 
     async def send_due(self, now: datetime) -> None:
         """Turn due slots into prompts and send every claimed one: claim (commit), send, settle.
@@ -57,6 +65,14 @@ class Bell:
             if prompt.message_id is not None:
                 screen = checkin_screen(standing, person, self._parts.library.words(person.language))
                 await edit(self._bot, person.chat_id, prompt.message_id, screen)
+
+    async def ring_due(self, now: datetime) -> None:
+        """Send what was set to ring."""
+        await ring_due(self._bot, self._parts, now)
+
+    async def end_overdue(self, now: datetime) -> None:
+        """Say so where a technique was being played and its play died on the way."""
+        await tell_overdue(self._bot, self._parts)
 
     async def look_in(self, now: datetime) -> None:
         """Ask once how they are whoever wished for it the day before."""

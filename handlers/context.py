@@ -20,8 +20,12 @@ from bot.runtime.player import Players
 from bot.runtime.recent import Recent
 from bot.screens.actions import Action
 from bot.screens.callback_data import decode
+from bot.services.alarms import Alarms
 from bot.services.calm import Calm
 from bot.services.checkins import Checkins
+from bot.services.circles import Circles
+from bot.services.flares import Flares
+from bot.services.pacing import Pacing
 from bot.services.people import People
 from bot.services.presence import Presence
 from bot.services.prompts import Prompts
@@ -49,6 +53,10 @@ class Parts:
     replies: Replies
     tips: Tips
     calm: Calm
+    circles: Circles
+    pacing: Pacing
+    flares: Flares
+    alarms: Alarms
     presence: Presence
     players: Players
     messages_flood: Flood

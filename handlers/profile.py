@@ -16,6 +16,7 @@ COMMANDS = (
     "tip",
     "learn",
     "breathe",
+    "pace",
     "flare",
     "settings",
     "pause",

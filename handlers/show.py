@@ -39,6 +39,7 @@ from handlers.context import EbbContext
 logger = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+PICTURE_NAME = "circle.gif"
 # In these words Telegram says that a chat will take nothing more. Any other refusal is about the one message.
 GONE_CHATS = (
     "bot was blocked by the user",
@@ -137,6 +138,31 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None =
     except TelegramError as error:
         return _outcome(error)
     return Sent(message.message_id)
+
+
+async def send_animation(bot: Bot, chat_id: int, animation: bytes | str, screen: Screen) -> str | None:
+    """Send a moving picture, or one Telegram knows by its id, with a screen below; its id, None when it did not go."""
+    try:
+        message = await bot.send_animation(
+            chat_id,
+            animation,
+            caption=screen.text,
+            parse_mode=ParseMode.HTML,
+            disable_notification=True,
+            reply_markup=keyboard(screen.rows),
+            filename=PICTURE_NAME,
+        )
+    except TelegramError as error:
+        logger.warning("A moving picture did not go through (%s).", type(error).__name__)
+        return None
+    sent = message.animation or message.document
+    return sent.file_id if sent else None
+
+
+async def answer_tap(update: Update) -> None:
+    """Stop the spinner of a tapped button whose message stays as it is."""
+    if update.callback_query is not None:
+        await _answer(update.callback_query, "")
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:

@@ -22,6 +22,8 @@ from content.library import Words
 from content.places import search
 from handlers.calm import stop_playing
 from handlers.context import PRIVATE, EbbApplication, EbbContext
+from handlers.flare import FLARE_NOTE, note_typed
+from handlers.pacing import NAMES, name_typed
 from handlers.show import send_here, show_below
 from handlers.start import places_screen, show_next_step, time_kept
 
@@ -80,6 +82,12 @@ async def _on_note(update: Update, context: EbbContext, person: Person, message:
         await send_here(update, context, not_understood_screen(context.words))
         return
     about = person.expecting.about
+    if about == FLARE_NOTE:
+        await note_typed(update, context, person, text)
+        return
+    if about in NAMES:
+        await name_typed(update, context, person, note)
+        return
     standing = await context.parts.checkins.add_note(person, about, note, message.message_id, now=context.now)
     person = await context.parts.people.expect(person, Expectation())
     if isinstance(standing, Asking | Done):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, doctor
 from bot.storage import storage
 from bot.storage.transaction import load_queries
-from content.loader import load
 from content.replies import load_reply_words
 from tests.commands import Commands
+from tests.library import library
 from tests.world import World, world
 
 
@@ -24,7 +24,8 @@ def _one_process_stands_for_many() -> Iterator[None]:
     The library's switch is what our HTTP transport sets for real; the one in memory leaves it to us.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "load", cache(load))
+        for reader in (app, doctor):
+            patch.setattr(reader, "load", library)
         patch.setattr(app, "load_reply_words", cache(load_reply_words))
         patch.setattr(storage, "load_queries", cache(load_queries))
         patch.setenv("PTB_TIMEDELTA", "true")

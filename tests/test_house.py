@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,18 @@ class Rule:
     suffixes: tuple[str, ...] = (".py",)
 
 
+@cache
+def parsed(text: str) -> ast.Module:
+    """The tree of one file, which many rules look at."""
+    return ast.parse(text)
+
+
+@cache
+def nodes(text: str) -> tuple[ast.AST, ...]:
+    """Every node of that tree."""
+    return tuple(ast.walk(parsed(text)))
+
+
 def too_long(text: str) -> Iterator[str]:
     lines = len(text.splitlines())
     if lines > MOST_LINES:
@@ -69,7 +82,7 @@ def too_long(text: str) -> Iterator[str]:
 
 
 def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(ast.parse(text)) if isinstance(node, FUNCTIONS))
+    return (node for node in nodes(text) if isinstance(node, FUNCTIONS))
 
 
 def long_functions(text: str) -> Iterator[str]:
@@ -88,7 +101,7 @@ def crowded_functions(text: str) -> Iterator[str]:
 
 
 def no_docstring(text: str) -> Iterator[str]:
-    if not ast.get_docstring(ast.parse(text)):
+    if not ast.get_docstring(parsed(text)):
         yield "the module has no docstring"
 
 
@@ -102,16 +115,15 @@ def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunction
 
 
 def unexplained(text: str) -> Iterator[str]:
-    for node in public(ast.parse(text).body):
+    for node in public(parsed(text).body):
         if not ast.get_docstring(node):
             yield f"{node.name} has no docstring"
 
 
 def sentences(text: str) -> Iterator[str]:
     """Two words in a row, outside of docstrings, log lines, assertions and what Telegram says."""
-    tree = ast.parse(text)
-    passed_over = {id(part) for node in ast.walk(tree) if is_private_talk(node) for part in ast.walk(node)}
-    for node in ast.walk(tree):
+    passed_over = {id(part) for node in nodes(text) if is_private_talk(node) for part in ast.walk(node)}
+    for node in nodes(text):
         if id(node) in passed_over:
             continue
         words = words_of(node)
@@ -135,7 +147,7 @@ def words_of(node: ast.AST) -> str:
 
 
 def clocks(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.Import) and any(each.name == "time" for each in node.names):
             yield f"line {node.lineno}: imports time"
         elif isinstance(node, ast.ImportFrom) and node.module == "time":
@@ -150,7 +162,7 @@ def is_clock(called: str) -> bool:
 
 def names_in(text: str) -> Iterator[tuple[int, str]]:
     """Every name that is used, set, imported or passed."""
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         line = getattr(node, "lineno", 0)
         if isinstance(node, ast.Name):
             yield line, node.id
@@ -170,7 +182,7 @@ def banned_parts(text: str) -> Iterator[str]:
 
 
 def built_sql(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         is_mixed = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod)
         is_filled_in = isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".format")
         is_template = isinstance(node, ast.JoinedStr) and any(
@@ -189,7 +201,7 @@ def machine_paths(text: str) -> Iterator[str]:
 
 
 def relative_imports(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.ImportFrom) and node.level:
             yield f"line {node.lineno}: from {'.' * node.level}"
 

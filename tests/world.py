@@ -49,6 +49,7 @@ class Chat:
     world: World
     stranger: Stranger
     zone: str
+    untold: list[tuple[int, int, str]] = field(default_factory=list)
     remembered: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -166,8 +167,21 @@ class Chat:
 
     def transcript(self) -> str:
         """The chat as one would read it aloud, with the time on the person's own clock wherever it has moved on."""
-        events = [self._as_seen(event) for event in self.events]
-        return "\n".join(_told(events, self.stranger.first_name, ZoneInfo(self.zone))) + "\n"
+        everything = [self._as_seen(event) for event in self.events]
+        told: list[str] = []
+        start = 0
+        for first, last, instead in (*self.untold, (len(everything), len(everything), "")):
+            told.extend(_told(everything[start:first], self.stranger.first_name, ZoneInfo(self.zone)))
+            told.extend([f"({instead})", ""] if instead else [])
+            start = last
+        return "\n".join(told) + "\n"
+
+    @contextmanager
+    def without_telling(self, instead: str) -> Iterator[None]:
+        """Leave what happens meanwhile out of the transcript, with one line in its place."""
+        first = len(self.events)
+        yield
+        self.untold.append((first, len(self.events), instead))
 
     def _as_seen(self, event: Event) -> Event:
         """A tap on a button that has gone since shows raw data in its place; tell it by the label it had."""
@@ -258,6 +272,11 @@ class World:
         """What the clockwork does every second, once."""
         await self.ebb.clockwork.run_all_once()
         await self.settle()
+
+    async def breathe(self) -> None:
+        """Let whatever is being played catch up with the clock."""
+        for _ in range(20):
+            await asyncio.sleep(0)
 
     async def close(self) -> None:
         """Stop the program; its database and the chats stay."""

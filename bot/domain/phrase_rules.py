@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain, product
 
 from bot.domain.plain_words import BREAK, readings
 
@@ -116,7 +117,10 @@ def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
 
 def _child(node: Node, step: Step) -> Node:
     if isinstance(step, str):
-        return node.next.setdefault(step, Node())
+        following = node.next.get(step)
+        if following is None:
+            following = node.next[step] = Node()
+        return following
     if node.gap is None or node.reach < step.reach:
         node.gap, node.reach = node.gap or Node(), step.reach
     return node.gap
@@ -285,9 +289,5 @@ class Disguises:
 
 def expanded(parts: Sequence[Sequence[tuple[Step, ...]]]) -> Iterator[tuple[Step, ...]]:
     """Every way through a phrase whose parts each offer several wordings."""
-    if not parts:
-        yield ()
-        return
-    for wording in parts[0]:
-        for rest in expanded(parts[1:]):
-            yield (*wording, *rest)
+    for wordings in product(*parts):
+        yield tuple(chain.from_iterable(wordings))

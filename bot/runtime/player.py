@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +15,9 @@ logger = logging.getLogger(__name__)
 
 Act = Callable[[], Awaitable[None]]
 
+# Of all that may be sent in a second, this much may go into plays; the rest is for replies and prompts.
+SHARE = 0.96
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -24,18 +27,41 @@ class Scene:
     act: Act
 
 
-class Players:
-    """Every play that is on. A new one for the same person takes the place of the one before."""
+@dataclass(frozen=True, slots=True)
+class _Play:
+    task: asyncio.Task[None]
+    acts_a_second: float
 
-    def __init__(self, clock: Clock) -> None:
+
+class Players:
+    """Every play that is on. A new one for the same person takes the place of the one before.
+
+    `most_a_second` is how many acts a second all plays together may cost; None means no limit.
+    """
+
+    def __init__(self, clock: Clock, most_a_second: float | None = None) -> None:
         self._clock = clock
-        self._on: dict[Hashable, asyncio.Task[None]] = {}
+        self._most = None if most_a_second is None else most_a_second * SHARE
+        self._on: dict[Hashable, _Play] = {}
+
+    @property
+    def playing(self) -> Set[Hashable]:
+        """Whom something is played to."""
+        return self._on.keys()
+
+    def has_room(self, who: Hashable, acts_a_second: float) -> bool:
+        """Whether one more play of this weight would still be on time; this person's own play does not count."""
+        if self._most is None:
+            return True
+        others = sum(play.acts_a_second for each, play in self._on.items() if each != who)
+        return others + acts_a_second <= self._most
 
     def play(self, who: Hashable, scenes: Sequence[Scene]) -> None:
         """Begin now; scenes that are overtaken by the next one are left out."""
         self._cancel(who)
         task = asyncio.create_task(self._run(scenes))
-        self._on[who] = task
+        length = scenes[-1].at_seconds if scenes else 0
+        self._on[who] = _Play(task, len(scenes) / length if length else 0.0)
         task.add_done_callback(lambda done: self._forget(who, done))
 
     async def stop(self, who: Hashable) -> bool:
@@ -53,13 +79,15 @@ class Players:
             await self.stop(who)
 
     def _cancel(self, who: Hashable) -> asyncio.Task[None] | None:
-        task = self._on.pop(who, None)
-        if task is not None:
-            task.cancel()
-        return task
+        play = self._on.pop(who, None)
+        if play is None:
+            return None
+        play.task.cancel()
+        return play.task
 
     def _forget(self, who: Hashable, task: asyncio.Task[None]) -> None:
-        if self._on.get(who) is task:
+        play = self._on.get(who)
+        if play is not None and play.task is task:
             del self._on[who]
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("A play broke off (%s).", type(error).__name__)

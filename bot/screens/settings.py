@@ -10,8 +10,6 @@ from bot.screens.actions import (
     AskDelete,
     AskTime,
     AskZone,
-    CheckInNow,
-    EndFlare,
     OpenLanguages,
     OpenPause,
     OpenSettings,
@@ -19,13 +17,11 @@ from bot.screens.actions import (
     PauseFor,
     Resume,
     SpeakLanguage,
-    StartFlare,
     ToggleLargeButtons,
     ToggleSymptom,
 )
 from bot.screens.library_actions import OpenCautions, OpenWeekTopic, ToggleWeekTopic
 from bot.screens.red_flags import red_flags_button
-from bot.screens.safety import help_button
 from bot.screens.screen import LONGEST_LABEL, Button, Screen, column, grid, paragraphs, shortened
 from bot.screens.start import zone_words
 from bot.screens.when import clock_words, moment_words
@@ -127,25 +123,3 @@ def resumed_screen(person: Person, next_at: datetime, words: Words) -> Screen:
     """Prompts come again; what was missed does not."""
     when = moment_words(next_at, person.zone or "UTC", words.phrases)
     return Screen(words.phrases.say("pause.ended", when=when))
-
-
-def flare_screen(person: Person, words: Words) -> Screen:
-    """Flare days on or off, as the person says."""
-    phrases = words.phrases
-    if person.flare_since_at:
-        end = Button(phrases.label("flare.end"), EndFlare())
-        return Screen(phrases.say("flare.already"), column(end, help_button(words)))
-    start = Button(phrases.label("flare.start"), StartFlare())
-    return Screen(phrases.say("flare.ask"), column(start, help_button(words)))
-
-
-def flare_started_screen(words: Words) -> Screen:
-    """One tap a day from now on."""
-    end = Button(words.phrases.label("flare.end"), EndFlare())
-    return Screen(words.phrases.say("flare.started"), column(end, help_button(words)))
-
-
-def flare_ended_screen(words: Words) -> Screen:
-    """The usual questions are back."""
-    check_in = Button(words.phrases.label("ready.check_in"), CheckInNow())
-    return Screen(words.phrases.say("flare.ended"), column(check_in))

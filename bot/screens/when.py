@@ -14,6 +14,11 @@ def clock_words(wall_time: time) -> str:
     return f"{wall_time:%H:%M}"
 
 
+def local_time(at: datetime, zone: str) -> time:
+    """A moment's wall time in a zone."""
+    return at.astimezone(ZoneInfo(zone)).time()
+
+
 def day_words(day: date, phrases: Phrases) -> Markup:
     """A date as “Saturday, 21 November”."""
     weekday = phrases.lines("days.weekdays")[day.weekday()]

@@ -61,6 +61,8 @@ def make_if_missing(path: Path, create: bool, now: datetime) -> bool:
         leftover.unlink(missing_ok=True)
     make_private(draft)
     with closing(open_raw(draft)) as connection:
+        # The draft may be lost; the disk is waited for once, when it moves.
+        connection.execute("PRAGMA synchronous = OFF")
         migrate(connection, migrations(), nothing_to_copy, now)
     move_into_place(draft, path)
     return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.storage.alarms import AlarmRepository
 from bot.storage.backup import write_copy
 from bot.storage.cautions import CautionRepository
 from bot.storage.checkins import CheckinRepository
@@ -18,14 +19,17 @@ from bot.storage.facts import FactRepository
 from bot.storage.file_system import refuse_network_disk
 from bot.storage.files import Files
 from bot.storage.first_sealing import refuse_wrong_key, seal_what_is_open
+from bot.storage.flares import FlareRepository
 from bot.storage.inbox import InboxRepository
 from bot.storage.lock import Lock, hold
 from bot.storage.master_key import MasterKeys
 from bot.storage.not_before import NotBeforeRepository
+from bot.storage.pacing import PacingRepository
 from bot.storage.people import PersonRepository
 from bot.storage.prompts import PromptRepository
 from bot.storage.safety import SafetyRepository
 from bot.storage.schema import migrate, migrations, pending, require_ours
+from bot.storage.sittings import SittingRepository
 from bot.storage.slots import SlotRepository
 from bot.storage.techniques import TechniqueRepository
 from bot.storage.tips import TipRepository
@@ -62,6 +66,10 @@ class Storage:
     checkins: CheckinRepository
     tips: TipRepository
     techniques: TechniqueRepository
+    sittings: SittingRepository
+    pacing: PacingRepository
+    flares: FlareRepository
+    alarms: AlarmRepository
     cautions: CautionRepository
     safety: SafetyRepository
     facts: FactRepository
@@ -159,6 +167,10 @@ def _storage(database: Database, files: Files, keys: MasterKeys, *, lock: Lock, 
         checkins=CheckinRepository(load_queries("checkins"), vault),
         tips=TipRepository(load_queries("tips")),
         techniques=TechniqueRepository(load_queries("techniques")),
+        sittings=SittingRepository(load_queries("sittings"), vault),
+        pacing=PacingRepository(load_queries("pacing"), vault),
+        flares=FlareRepository(load_queries("flares"), vault),
+        alarms=AlarmRepository(load_queries("alarms")),
         cautions=CautionRepository(load_queries("cautions"), vault),
         safety=SafetyRepository(load_queries("safety"), vault),
         facts=FactRepository(load_queries("facts")),

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from content.loader import load
+from tests.library import library
 
-CARDS = load().words("en").cards
+CARDS = library().words("en").cards
 LINES = (Path(__file__).parent / "coverage.txt").read_text(encoding="utf-8").splitlines()
 COVERAGE = [tuple(part.strip() for part in line.rpartition(":")[::2]) for line in LINES if line and line[0] != "#"]
 

@@ -127,7 +127,25 @@ def test_a_slip_in_a_symptom_is_named(old: str, new: str, sentence: str) -> None
     ("old", "new", "sentence"),
     [
         ("Breathe in 4", "Breathe in", "a.md:6: “Breathe in” should be a name and its seconds, such as Breathe in 4."),
-        ("Breathe in 4", "Breathe in 0", "a.md:6: “Breathe in 0” should last from 1 to 600 seconds."),
+        ("Breathe in 4", "Breathe in 0", "a.md:6: “Breathe in 0” should last from 1 to 1800 seconds."),
+        (
+            "Breathe in 4",
+            "Breathe in 4\nopening: Sit",
+            "a.md:7: “Sit” should be a name and its seconds, such as Breathe in",
+        ),
+        ("rounds: 3", "rounds: 3\nareas: Left arm", "a.md:10: The heading “## Left arm” is missing."),
+        ("rounds: 3", "rounds: 3\nareas: Left arm 0", "a.md:6: “Left arm 0” should last from 1 to 1800 seconds."),
+        ("rounds: 3", "rounds: 3\nmotion: grow", "a.md:6: “motion” names 1 movements for 2 phases."),
+        (
+            "rounds: 3",
+            "rounds: 3\nmotion: grow, fly",
+            "a.md:6: “fly” is not a known code for “motion”; known are: grow,",
+        ),
+        (
+            "rounds: 3",
+            "rounds: 3\ncautions: PRG",
+            "a.md:6: “PRG” is not a known code for “cautions”; did you mean “PREG”?",
+        ),
         ("rounds: 3", "rounds: 0", "a.md:5: “rounds” should be a whole number from 1 up, not “0”."),
         (
             "## Before you start",

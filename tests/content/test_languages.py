@@ -15,15 +15,15 @@ from content.check import check
 from content.folding import fold
 from content.kinds.symptoms import LONGEST_NAME
 from content.library import ENGLISH, Library, Words
-from content.loader import load
 from content.markup import plain
 from content.phrases import label_mistakes, placeholders
 from content.replies import REPLIES_FILE, load_reply_words
 from content.shelves import PHRASES_FILE, fill_shelves
 from tests.content.test_real_content import LABEL_ON_A_BUTTON, program_text
+from tests.library import library
 
 ROOT = Path(content.__file__).parent
-LIBRARY = load()
+LIBRARY = library()
 OTHERS = [language for language in LIBRARY.languages if language != ENGLISH]
 FIRST_TIPS = sorted({tip_id for picks in FIRST_PICKS.values() for tip_id in picks})
 

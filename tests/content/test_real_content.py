@@ -9,16 +9,17 @@ import pytest
 
 import content
 from bot.domain.symptom import DEFAULT_SYMPTOMS
+from bot.domain.techniques import Motion
 from content.check import check
-from content.loader import load
 from content.markup import plain
 from content.phrases import label_mistakes
+from tests.library import library
 
 ROOT = Path(content.__file__).parent
 PROGRAM = ROOT.parent
 LABEL_ON_A_BUTTON = re.compile(r"""Button\(\s*(?:\w+\.)*(?:label|say)\(\s*"([\w.]+)\"""")
 SAID = re.compile(r"""phrases\.(?:say|label|lines)\(\s*"([\w.]+)\"""")
-LIBRARY = load()
+LIBRARY = library()
 WORDS = LIBRARY.words("en")
 
 
@@ -46,7 +47,12 @@ def test_symptom_ids_are_short_enough_for_a_button() -> None:
 
 @pytest.mark.parametrize(
     ("technique_id", "seconds", "rounds"),
-    [("478", 76, 4), ("46", 90, 9), ("belly", 60, 6), ("box", 64, 4), ("sighing", 55, 5)],
+    [
+        *(("478", 76, 4), ("46", 90, 9), ("belly", 60, 6), ("box", 64, 4), ("sighing", 55, 5)),
+        *(("234", 36, 4), ("346", 52, 4), ("448", 64, 4), ("box3", 48, 4), ("44", 64, 8), ("belly5", 330, 30)),
+        *(("muscles", 245, 1), ("muscles4", 140, 1), ("muscles16", 472, 1), ("release", 240, 1), ("cue", 20, 1)),
+        *(("scan", 140, 1), ("scan8", 535, 1), ("grounding", 115, 1), ("winddown", 900, 1), ("winddown60", 3600, 1)),
+    ],
 )
 def test_techniques_last_as_long_as_decided(technique_id: str, seconds: float, rounds: int) -> None:
     technique = WORDS.techniques[technique_id]
@@ -60,8 +66,30 @@ def test_the_beginners_breath_comes_first_and_holds_nothing() -> None:
 
 
 def test_every_breath_that_is_held_offers_one_that_is_not() -> None:
-    held = [each for each in WORDS.techniques.values() if any(phase.name == "Hold" for phase in each.phases)]
-    assert {each.id: each.gentler for each in held} == {"478": "46", "box": "46"}
+    held = [each for each in WORDS.techniques.values() if Motion.HOLD in each.motion]
+    assert {each.id: each.gentler for each in held} == {
+        **{"478": "46", "448": "46", "346": "46", "234": "46"},
+        **{"box": "46", "box3": "46"},
+    }
+    for each in held:
+        gentler = WORDS.techniques[each.gentler or ""]
+        assert Motion.HOLD not in gentler.motion
+        assert each.cautions >= {"PREG", "RESP", "CARD", "PANIC", "EPI"}
+
+
+def test_breaths_that_are_held_keep_to_four_rounds_in_the_first_month_and_twice_a_day() -> None:
+    held = [each for each in WORDS.techniques.values() if Motion.HOLD in each.motion]
+    assert {each.rounds for each in held} == {4}
+    assert max(each.most_rounds for each in held) == 8
+    assert {each.a_day for each in held} == {2}
+
+
+def test_what_tenses_muscles_offers_letting_go_without_tensing_and_lets_every_part_be_skipped() -> None:
+    tensing = [each for each in WORDS.techniques.values() if each.phases[0].name == "Tense a little"]
+    assert {each.id: each.gentler for each in tensing} == dict.fromkeys(("muscles", "muscles4", "muscles16"), "release")
+    assert [len(each.areas) for each in tensing] == [7, 4, 16]
+    cramping = [area for area in WORDS.techniques["muscles16"].areas if "calf" in area.name or "foot" in area.name]
+    assert [area.first_seconds for area in cramping] == [3, 3, 3, 3]
 
 
 def test_every_technique_says_when_to_stop_and_where_help_is() -> None:

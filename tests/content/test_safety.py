@@ -19,10 +19,11 @@ from content.phrase_sets import figures, read_phrase_set
 from content.problems import ContentError
 from content.safety import load_phrase_rules, read_phrase_rules
 from tests.content.conftest import Shelve
+from tests.library import library
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 ROOT = content_root(None)
-LIBRARY = load()
+LIBRARY = library()
 BOOK = LIBRARY.safety.lines
 PHRASES = """fillers = ["to", "so"]
 [words]

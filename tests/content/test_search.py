@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from bot.domain.cards import Card, Group
 from content.loader import load
 from content.search import MOST_FOUND, nearest_choice
+from tests.library import library
 
-WORDS = load().words("en")
+WORDS = library().words("en")
 FINDER = WORDS.finder
 
 

@@ -12,11 +12,11 @@ from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import Feeling
 from bot.domain.tip_choice import DO_NOT_SEND, WEEK_TOPICS, DayPicture, choose_tip
 from bot.domain.tips import Grade, Pattern, Topic, Verdict
-from content.loader import load
+from tests.library import library
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
-TIPS = load().words("en").tips
+TIPS = library().words("en").tips
 BY_ID = {tip.id: tip for tip in TIPS}
 PATTERNS = [pattern for pattern in Pattern if pattern is not Pattern.ANY]
 

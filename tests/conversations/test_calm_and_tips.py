@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.domain.tips import Verdict
-from handlers.calm import tell_interrupted
+from handlers.playing import tell_interrupted
 from tests.conversations.conftest import Reads
 from tests.world import World, running
 
@@ -33,7 +33,7 @@ async def test_breathing_played_and_stopped(ebb: World, reads_as_expected: Reads
     await ebb.pass_time(seconds=6)
     await anna.sees("That is all.")
     reads_as_expected(anna)
-    assert await ebb.ebb.parts.calm.interrupted() == []
+    assert await ebb.ebb.parts.calm.interrupted(ebb.clock.now()) == []
 
 
 async def test_restart_while_breathing(ebb: World, tmp_path: Path, reads_as_expected: Reads) -> None:
@@ -47,12 +47,12 @@ async def test_restart_while_breathing(ebb: World, tmp_path: Path, reads_as_expe
     async with running(ebb.api, ebb.clock, tmp_path) as later:
         anna.world = later
         await tell_interrupted(later.ebb.application.bot, later.ebb.parts)
-        await anna.tap("Once more")
+        await anna.tap("Begin again")
         await later.pass_time(seconds=4)
         await anna.sees("Breathe out")
         await anna.tap("Stop")
         reads_as_expected(anna)
-        assert await later.ebb.parts.calm.interrupted() == []
+        assert await later.ebb.parts.calm.interrupted(ebb.clock.now()) == []
 
 
 async def test_tip_save_why_not_for_me(ebb: World, reads_as_expected: Reads) -> None:

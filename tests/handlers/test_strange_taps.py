@@ -16,11 +16,16 @@ from hypothesis import strategies as st
 
 from bot.domain.cards import Group
 from bot.domain.checkin import Feeling
+from bot.domain.energy import EnergyUnit
+from bot.domain.flare import Helped
+from bot.domain.pacing import Done, Unit
+from bot.domain.payback import Payback
 from bot.domain.red_flags import Urgency
 from bot.domain.tips import Topic
 from bot.runtime import sender
 from bot.screens.actions import Action, Agree, DeleteEverything
 from bot.screens.callback_data import decode, encode
+from bot.screens.pacing_actions import OwnActivity, PickEnergyUnit
 from tests.handlers.conftest import PRIVATE, Rows
 from tests.world import Chat, World, world
 
@@ -35,6 +40,11 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     time: st.times().map(lambda moment: moment.replace(second=0, microsecond=0, tzinfo=None)),
     Feeling: st.sampled_from(Feeling),
     Group: st.sampled_from(Group),
+    Unit: st.sampled_from(Unit),
+    EnergyUnit: st.sampled_from(EnergyUnit),
+    Done: st.sampled_from(Done),
+    Payback: st.sampled_from(Payback),
+    Helped: st.sampled_from(Helped),
     Topic | None: st.none() | st.sampled_from(Topic),
     str | None: st.none() | st.sampled_from(["DE", "XX", "../etc"]),
     Urgency: st.sampled_from(Urgency),
@@ -60,16 +70,25 @@ SAMPLES: dict[str, Any] = {
     "zone": "Europe/Berlin",
     "wall_time": time(20, 0),
     "version": 1,
+    **dict.fromkeys(("tension", "rounds", "sitting_id", "activity_id", "flare_id", "part", "place", "amount"), 1),
+    **dict.fromkeys(("applies", "has_pem", "is_tired", "grows"), 1),
+    "halves": 10,
+    "day": 739_000,
+    "name": "walk",
+    "done": Done.DID,
+    "payback": Payback.SAME,
+    "helped": Helped.REST,
     "country": "DE",
     "urgency": Urgency.NOW,
     "flag_id": "RE1",
     "is_better": 1,
 }
+UNITS = {OwnActivity: Unit.MINUTES, PickEnergyUnit: EnergyUnit.SPOONS}
 
 
 def sample(kind: type[Action], **known: str) -> Action:
     """One sensible action of a kind."""
-    values = SAMPLES | known
+    values = SAMPLES | known | {"unit": UNITS.get(kind)}
     return kind(**{each.name: values[each.name] for each in fields(kind)})  # type: ignore[arg-type]
 
 

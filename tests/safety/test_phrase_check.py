@@ -10,12 +10,12 @@ import pytest
 
 from bot.domain.plain_words import LONGEST_TEXT
 from bot.domain.safety import Crisis, CrisisKind, MedicineQuestion, NoConcern, SoftCheck, UnderAge, concern_of
-from content.loader import load
 from content.markup import plain
 from content.phrase_sets import CRISES, FINE, read_phrase_set, share, try_phrases
+from tests.library import library
 
 FOLDER = Path(__file__).parent
-LIBRARY = load()
+LIBRARY = library()
 RULES = LIBRARY.safety.phrase_rules
 LANGUAGES = ("en", "es")
 SETS = ("en", "en_held_out", "en_second", "es", "es_held_out", "es_second")

@@ -16,14 +16,14 @@ from bot.domain.prompts import Prompt, PromptState, expiry
 from bot.domain.red_flags import Urgency
 from bot.domain.safety import Crisis, CrisisKind
 from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
-from bot.domain.techniques import beats
 from bot.domain.tips import Topic, Verdict
 from bot.domain.usual import Usual
-from bot.screens import calm, cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips
+from bot.screens import cautions, checkin, crisis, learn, lines, privacy, red_flags, safety, settings, start, tips
 from bot.screens.screen import Screen
 from content.library import Words
-from content.loader import load
 from content.places import places_showing, search
+from tests.library import library
+from tests.screens.sitting_and_pacing_screens import of_flares, of_pacing, of_sittings
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 CODE = "AbCd_-12"
@@ -35,7 +35,7 @@ FAR = replace(ANNA, zone="America/North_Dakota/New_Salem")
 WEEKLY = replace(ANNA, weekly_topic=True)
 PEOPLE = (ANNA, OTTO, WEEKLY, MARA, PAUSED, replace(ANNA, pause=Pause(NOW)), FAR)
 PROMPT = Prompt(1, CODE, 1, 1, date(2026, 3, 2), "Europe/Berlin", PromptState.SENT, NOW, expiry(NOW))
-LIBRARY = load()
+LIBRARY = library()
 WORDS, BOOK = LIBRARY.words("en"), LIBRARY.safety.lines
 EVERYTHING = frozenset(CAUTIONS)
 LONG_NOTE = Note(1, "<&>" * 333, NOW)
@@ -82,7 +82,6 @@ def everything() -> Iterator[tuple[str, Screen]]:
         yield "settings_screen", settings.settings_screen(person, NOW, WORDS)
         yield "paused_screen", settings.paused_screen(person, WORDS)
         yield "resumed_screen", settings.resumed_screen(person, NOW, WORDS)
-        yield "flare_screen", settings.flare_screen(person, WORDS)
         yield "week_topic_screen", settings.week_topic_screen(person, Topic.FOG, WORDS)
         yield "ready_screen", start.ready_screen(person, NOW, WORDS)
         yield "later_screen", start.later_screen(person, NOW, WORDS)
@@ -96,6 +95,9 @@ def everything() -> Iterator[tuple[str, Screen]]:
     yield from _of_the_first_minute()
     yield from _of_tips_and_techniques()
     yield from _of_the_library()
+    yield from of_sittings((ANNA, OTTO))
+    yield from of_pacing(ANNA)
+    yield from of_flares((ANNA, MARA))
     yield from _of_danger()
     yield from _without_parts()
 
@@ -139,17 +141,6 @@ def _of_tips_and_techniques() -> Iterator[tuple[str, Screen]]:
     yield "tip_screen", tips.tip_screen(WORDS.tips[0], WORDS, is_of_the_week=True)
     for page in range(-1, 4):
         yield "saved_screen", tips.saved_screen(WORDS.tips[:20], WORDS, page=page)
-    for technique in WORDS.techniques.values():
-        yield "technique_screen", calm.technique_screen(technique, WORDS, seen_before=True, ticked=EVERYTHING)
-        for seen_before in (True, False):
-            yield "technique_screen", calm.technique_screen(technique, WORDS, seen_before=seen_before)
-        for pace in (calm.NORMAL_PACE, calm.SLOWER_PACE):
-            for beat in beats(technique, pace / 100):
-                yield "beat_screen", calm.beat_screen(technique, beat, WORDS, pace=pace)
-        yield "afterwards_screen", calm.afterwards_screen(technique, WORDS)
-        yield "stopped_screen", calm.stopped_screen(technique, WORDS)
-    yield "stopped_screen", calm.stopped_screen(None, WORDS)
-    yield "restarted_screen", calm.restarted_screen(None, WORDS)
 
 
 def _of_the_library() -> Iterator[tuple[str, Screen]]:
@@ -205,8 +196,8 @@ def _without_parts() -> Iterator[tuple[str, Screen]]:
     for screen in (
         *(start.welcome_screen, start.read_more_screen, start.declined_screen, start.zone_not_found_screen),
         *(start.zone_not_understood_screen, start.location_off_screen, start.time_not_understood_screen),
-        *(tips.no_tip_screen, tips.topics_screen, calm.calm_screen),
-        *(settings.pause_screen, settings.flare_started_screen, settings.flare_ended_screen),
+        *(tips.no_tip_screen, tips.topics_screen),
+        settings.pause_screen,
         *(privacy.ask_delete_screen, privacy.deleted_screen, privacy.kept_screen, privacy.nothing_to_delete_screen),
         *(safety.help_screen, safety.group_screen, safety.storage_down_screen),
         *(

@@ -13,8 +13,13 @@ from hypothesis import strategies as st
 from bot.domain.cards import Group
 from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import Feeling
+from bot.domain.energy import EnergyUnit
+from bot.domain.flare import Helped
+from bot.domain.pacing import OFFERED, Done, Unit
+from bot.domain.payback import Payback
 from bot.domain.red_flags import Urgency
 from bot.domain.symptom import DEFAULT_SYMPTOMS
+from bot.domain.techniques import PACES
 from bot.domain.tips import Topic
 from bot.screens.actions import Action, Agree, AnotherTip, GiveScore, PickTime, PickZone, Play
 from bot.screens.callback_data import MOST_BYTES, decode, encode
@@ -38,7 +43,26 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "topic": st.none() | st.sampled_from(Topic),
     "score": st.integers(0, 10),
     "minutes": st.sampled_from([30, 120]),
-    "pace": st.sampled_from([100, 125]),
+    "pace": st.sampled_from(PACES),
+    "applies": st.integers(0, 1),
+    "tension": st.integers(0, 10),
+    "rounds": st.integers(1, 8),
+    "sitting_id": st.integers(1, 10**8),
+    "activity_id": st.integers(1, 10**8),
+    "flare_id": st.integers(1, 10**8),
+    "part": st.integers(0, 99),
+    "place": st.integers(0, 99),
+    "has_pem": st.integers(0, 1),
+    "is_tired": st.integers(0, 1),
+    "grows": st.integers(0, 1),
+    "halves": st.integers(1, 20_000),
+    "amount": st.integers(0, 100),
+    "day": st.dates().map(lambda day: day.toordinal()),
+    "name": st.sampled_from(sorted(OFFERED)),
+    "unit": st.sampled_from([*Unit, *EnergyUnit]),
+    "done": st.sampled_from(Done),
+    "payback": st.sampled_from(Payback),
+    "helped": st.sampled_from(Helped),
     "days": st.sampled_from([0, 1, 3, 7]),
     "page": st.integers(0, 9),
     "version": st.integers(1, 99),
@@ -50,8 +74,14 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+def _values(kind: type[Action], name: str) -> st.SearchStrategy[Any]:
+    """What a field can hold; two kinds of unit share one name."""
+    wanted = get_type_hints(kind)[name]
+    return FIELDS[name].filter(lambda value: isinstance(value, wanted)) if name == "unit" else FIELDS[name]
+
+
 def actions(kind: type[Action]) -> st.SearchStrategy[Action]:
-    return st.builds(kind, **{each.name: FIELDS[each.name] for each in fields(kind)})  # type: ignore[arg-type]
+    return st.builds(kind, **{each.name: _values(kind, each.name) for each in fields(kind)})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -11,7 +11,7 @@ from bot.playground.markup import parse_html
 from bot.screens.screen import Screen
 from content.library import ENGLISH
 from content.markup import plain
-from tests.screens import conftest
+from tests.screens import conftest, sitting_and_pacing_screens
 from tests.screens.test_every_screen import CARDS, LONGER, buttons
 
 OTHERS = [language for language in conftest.LIBRARY.languages if language != ENGLISH]
@@ -27,7 +27,8 @@ BLAME = re.compile(r"\b(fallaste|olvidaste|perdiste|deberías|debes|tienes que|r
 @pytest.fixture(params=OTHERS)
 def screens(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Screen]]:
     """Every screen there is, in one language."""
-    monkeypatch.setattr(conftest, "WORDS", conftest.LIBRARY.words(request.param))
+    for module in (conftest, sitting_and_pacing_screens):
+        monkeypatch.setattr(module, "WORDS", conftest.LIBRARY.words(request.param))
     return list(conftest.everything())
 
 

@@ -25,10 +25,10 @@ from bot.screens.learn import (
 from bot.screens.library_actions import CardQuestions, OpenCard
 from bot.screens.screen import LONGEST_LABEL, Screen
 from bot.screens.tips import tip_text, why_screen
-from content.loader import load
 from content.markup import plain
+from tests.library import library
 
-WORDS = load().words("en")
+WORDS = library().words("en")
 CARDS = list(WORDS.cards.values())
 GERMAN = replace(WORDS, language="de")
 MOST_ROWS = 10

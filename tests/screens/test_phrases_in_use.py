@@ -14,6 +14,10 @@ import content
 from bot.domain.cards import Group
 from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import Feeling
+from bot.domain.energy import EnergyUnit
+from bot.domain.flare import Helped
+from bot.domain.pacing import OFFERED, Done, Reason, Unit
+from bot.domain.payback import Payback
 from bot.domain.prompts import SNOOZES
 from bot.domain.red_flags import Urgency
 from bot.domain.tips import Energy, Grade, Topic
@@ -40,6 +44,19 @@ ENDINGS = {
     "learn.": {"what", "known", "care"},
     "learn.group_": {group.value for group in Group},
     "learn.flag_": {"re", "rs", "ra"},
+    "pacing.kind_": set(OFFERED),
+    "pacing.one_": {unit.value for unit in Unit},
+    "pacing.some_": {unit.value for unit in Unit},
+    "pacing.unit_": {unit.value for unit in Unit},
+    "pacing.own_": {unit.value for unit in Unit},
+    "pacing.said_": {done.value for done in Done},
+    "pacing.": {done.value for done in Done},
+    "pacing.why_": {reason.value for reason in Reason},
+    "energy.unit_": {unit.value for unit in EnergyUnit},
+    "energy.in_": {unit.value for unit in EnergyUnit},
+    "payback.": {payback.value for payback in Payback},
+    "payback.told_": {payback.value for payback in Payback},
+    "flare.helped_": {helped.value for helped in Helped},
     "cautions.": {caution.lower() for caution in CAUTIONS},
     "commands.": set(COMMANDS),
     "safety.hours_": {"limited", "varies"},
@@ -113,7 +130,7 @@ async def test_every_kind_of_button_has_exactly_one_route(ebb: World) -> None:
 
 
 def test_every_command_named_in_the_words_is_a_command() -> None:
-    known = set(COMMANDS) | {"start", "relax", "calm", "resume"}
+    known = set(COMMANDS) | {"start", "relax", "breathe", "resume"}
     library = load().words("en")
     texts = [str(entry) for entry in PHRASES.values()] + [page.text for page in library.pages.values()]
     named = {name for text in texts for name in re.findall(r"(?<![\w<])/([a-z]{2,})", text)}

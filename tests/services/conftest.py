@@ -22,10 +22,10 @@ from bot.services.prompts import Prompts
 from bot.services.replies import Replies
 from bot.services.tips import Tips
 from bot.storage.storage import Storage, open_storage
-from content.loader import load
 from tests.diary import files_at
+from tests.library import library
 
-WORDS = load().words("en")
+WORDS = library().words("en")
 TIPS = {"en": WORDS.tips}
 WORDINGS: dict[str, dict[str, Wording]] = {"en": {each.id: each.wording for each in WORDS.symptoms.values()}}
 # Monday evening in Berlin, just when Anna is asked.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from bot.domain.person import Person
+from bot.domain.techniques import Course
 from bot.services.people import MOST_TRACKED, TooFewSymptoms, TooManySymptoms
 from bot.storage.storage import Transaction
 from tests.services.conftest import NOW, WORDS, Services
@@ -111,12 +112,12 @@ async def test_forgetting_takes_everything_of_one_person_and_nothing_of_others(
     for person in (anna, ben):
         prompt, _ = await ebb.finished(person, {"pain": 3.0}, NOW)
         await ebb.checkins.add_note(person, prompt.code, "mine", 7, now=NOW)
-        await ebb.calm.begin(person, "46", 9, NOW)
+        await ebb.calm.begin(person, WORDS.techniques["46"], Course(9), now=NOW)
     bens = await ebb.day(ben)
     await ebb.people.forget(anna)
     assert await ebb.people.find(anna.chat_id) is None
     assert await ebb.day(ben) == bens
-    assert [each.person.id for each in await ebb.calm.interrupted()] == [ben.id]
+    assert [each.person.id for each in await ebb.calm.interrupted(NOW)] == [ben.id]
     new = await ebb.people.agree(anna.chat_id, "en", NOW)
     assert new.id != anna.id
     assert new.zone is None

@@ -10,13 +10,15 @@ from bot.app import reply_words
 from bot.domain.checkin import Feeling
 from bot.domain.person import Person
 from bot.domain.replies import parse_reply
+from bot.domain.sittings import Outcome
 from bot.domain.standing import Asking, DaySkipped, Done, FirstTapOpen, Standing
+from bot.domain.techniques import Course
 from bot.domain.tips import Topic, Verdict
 from bot.services.replies import NothingAsked
-from content.loader import load
+from tests.library import library
 from tests.services.conftest import NOW, WORDS, Services
 
-TYPED = reply_words(load())["en"]
+TYPED = reply_words(library())["en"]
 NAMES = {name: each.id for each in WORDS.symptoms.values() for name in (each.name, each.id)}
 
 
@@ -115,19 +117,20 @@ async def test_a_tip_that_is_none_is_neither_found_nor_judged(ebb: Services, ann
 
 
 async def test_a_caution_counts_as_read_once_the_technique_was_begun(ebb: Services, anna: Person) -> None:
-    assert not await ebb.calm.knows_caution(anna, "478")
-    await ebb.calm.begin(anna, "478", 7, NOW)
-    assert await ebb.calm.knows_caution(anna, "478")
-    assert not await ebb.calm.knows_caution(anna, "46")
+    assert not (await ebb.calm.footing(anna, WORDS.techniques["478"], NOW)).has_read_caution
+    await ebb.calm.begin(anna, WORDS.techniques["478"], Course(4), now=NOW)
+    assert (await ebb.calm.footing(anna, WORDS.techniques["478"], NOW)).has_read_caution
+    assert not (await ebb.calm.footing(anna, WORDS.techniques["46"], NOW)).has_read_caution
 
 
 async def test_a_sitting_is_ended_once_by_whoever_comes_first(ebb: Services, anna: Person, ben: Person) -> None:
-    await ebb.calm.begin(anna, "478", 7, NOW)
-    await ebb.calm.begin(ben, "46", 8, NOW)
-    ended = await ebb.calm.end_any(anna)
+    hers = await ebb.calm.begin(anna, WORDS.techniques["478"], Course(4), now=NOW)
+    await ebb.calm.shown_in(hers, 7)
+    await ebb.calm.begin(ben, WORDS.techniques["46"], Course(9), now=NOW)
+    ended = await ebb.calm.end_any(anna, NOW)
     assert ended is not None
-    assert (ended.technique_id, ended.message_id) == ("478", 7)
-    assert await ebb.calm.end_any(anna) is None
-    assert not await ebb.calm.end(anna, 7)
-    assert [each.message_id for each in await ebb.calm.interrupted()] == [8]
-    assert await ebb.calm.interrupted() == []
+    assert (ended.sitting.technique_id, ended.sitting.message_id) == ("478", 7)
+    assert await ebb.calm.end_any(anna, NOW) is None
+    assert not await ebb.calm.end(hers, Outcome.WHOLE, NOW)
+    assert [each.person.id for each in await ebb.calm.interrupted(NOW)] == [ben.id]
+    assert await ebb.calm.interrupted(NOW) == []

@@ -8,6 +8,7 @@ from bot.domain.checkin import Answer, Checkin, Feeling
 from bot.domain.person import Expectation, Expecting, Pause, Person, Stage
 from bot.domain.prompts import EVERY_DAY
 from bot.domain.symptom import DEFAULT_SYMPTOMS, Wording
+from bot.domain.techniques import Course
 from bot.domain.tips import Verdict
 from bot.storage.storage import Storage, Transaction
 
@@ -171,8 +172,8 @@ async def _live(storage: Storage, tx: Transaction, person: Person, *, code: str,
     await storage.checkins.put_answer(tx, checkin, Answer("pain", 4.0, now), wording)
     await storage.checkins.add_note(tx, checkin, "rain", message_id=7, now=now)
     await storage.tips.set_verdict(tx, person.id, "S-01", verdict=Verdict.SAVED, now=now)
-    await storage.techniques.mark_caution(tx, person.id, "box", now)
-    await storage.techniques.begin_sitting(tx, person.id, "box", message_id=9, now=now)
+    await storage.techniques.mark_caution(tx, person.id, "box", applies=True, now=now)
+    await storage.sittings.begin(tx, person.id, "box", Course(4), now=now, ends_at=now)
     return checkin
 
 
@@ -186,7 +187,7 @@ async def _left(storage: Storage, tx: Transaction, checkin: Checkin, *, person: 
         await storage.checkins.scores_since(tx, person.id, checkin.diary_on, checkin.diary_on),
         await storage.checkins.notes(tx, checkin.id),
         await storage.tips.seen(tx, person.id),
-        await storage.techniques.caution_seen(tx, person.id, "box"),
+        await storage.techniques.caution_of(tx, person.id, "box"),
     ]
 
 
@@ -198,7 +199,7 @@ async def test_forgetting_erases_one_person_everywhere_and_nobody_else(
         of_ben = await _live(storage, tx, ben, code="bbbbbbbb", now=now)
         assert await storage.people.forget(tx, anna.id)
         assert not await storage.people.forget(tx, anna.id)
-        sitting = [each.person_id for each in await storage.techniques.open_sittings(tx)]
+        sitting = [each.person_id for each in await storage.sittings.on_at_all(tx)]
         return (
             await _left(storage, tx, of_anna, person=anna, code="aaaaaaaa"),
             await _left(storage, tx, of_ben, person=ben, code="bbbbbbbb"),
@@ -206,7 +207,7 @@ async def test_forgetting_erases_one_person_everywhere_and_nobody_else(
         )
 
     of_anna, of_ben, sitting = await storage.database.write(work)
-    assert of_anna == [None, [], None, None, {}, (), {}, False]
+    assert of_anna == [None, [], None, None, {}, (), {}, None]
     assert all(of_ben)
     assert sitting == [ben.id]
 

@@ -1,28 +1,23 @@
--- name: caution_seen(person_id, technique_id)$
--- When a person read the cautions of a technique.
-SELECT seen_at FROM cautions_seen WHERE person_id = :person_id AND technique_id = :technique_id;
+-- name: caution_of(person_id, technique_id)^
+-- When a person read the cautions of a technique, and whether one of them applies.
+SELECT seen_at, applies FROM cautions_seen WHERE person_id = :person_id AND technique_id = :technique_id;
 
--- name: mark_caution(person_id, technique_id, seen_at)!
--- The cautions were read; the first time is kept.
-INSERT INTO cautions_seen (person_id, technique_id, seen_at)
-VALUES (:person_id, :technique_id, :seen_at)
+-- name: mark_caution(person_id, technique_id, applies, seen_at)!
+-- The cautions were read; the first time is kept, the newest word on whether they apply counts.
+INSERT INTO cautions_seen (person_id, technique_id, applies, seen_at)
+VALUES (:person_id, :technique_id, :applies, :seen_at)
+ON CONFLICT (person_id, technique_id) DO UPDATE SET applies = excluded.applies;
+
+-- name: hide(person_id, technique_id, hidden_at)!
+-- A technique is not for this person.
+INSERT INTO techniques_hidden (person_id, technique_id, hidden_at)
+VALUES (:person_id, :technique_id, :hidden_at)
 ON CONFLICT (person_id, technique_id) DO NOTHING;
 
--- name: begin_sitting(person_id, technique_id, message_id, begun_at)!
--- A technique is being played in this message; a person has one at a time.
-INSERT INTO sittings (person_id, technique_id, message_id, begun_at)
-VALUES (:person_id, :technique_id, :message_id, :begun_at)
-ON CONFLICT (person_id) DO UPDATE SET
-    technique_id = excluded.technique_id, message_id = excluded.message_id, begun_at = excluded.begun_at;
+-- name: bring_back(person_id, technique_id)!
+-- A technique may be offered again, because the person asked for it.
+DELETE FROM techniques_hidden WHERE person_id = :person_id AND technique_id = :technique_id;
 
--- name: end_sitting(person_id)!
--- Whatever was being played has ended.
-DELETE FROM sittings WHERE person_id = :person_id;
-
--- name: end_sitting_in(person_id, message_id)!
--- What was being played in this message has ended; a newer sitting in another message goes on.
-DELETE FROM sittings WHERE person_id = :person_id AND message_id = :message_id;
-
--- name: open_sittings()
--- Everything being played, oldest first.
-SELECT * FROM sittings ORDER BY begun_at, person_id;
+-- name: hidden(person_id)
+-- What is not for this person.
+SELECT technique_id FROM techniques_hidden WHERE person_id = :person_id ORDER BY hidden_at, technique_id;
