@@ -226,15 +226,7 @@ async def build(
     application = _application(settings, parts, transport, sender)
     handlers.register(application)
     inbox = Inbox(storage, clock, metrics=metrics, error_id=parts.error_id)
-    rules = library.safety.phrase_rules
-    worker = Worker(
-        application,
-        inbox,
-        metrics=metrics,
-        error_id=parts.error_id,
-        is_urgent=urgent_by(rules),
-        is_delicate=delicate_by(rules),
-    )
+    worker = _worker(application, inbox)
     poller = Poller(application.bot, worker.accept, metrics=metrics, polling=polling, room=worker.room)
     sender.be_silent_while(lambda: poller.in_conflict)
     webhook = _webhook(settings, application, inbox, worker)
@@ -278,6 +270,13 @@ def reply_words(library: Library) -> Mapping[str, ReplyWords]:
     english = load_reply_words(root / ENGLISH / REPLIES_FILE)
     files = {language: root / language / REPLIES_FILE for language in library.languages}
     return {language: load_reply_words(file) if file.exists() else english for language, file in files.items()}
+
+
+def _worker(application: EbbApplication, inbox: Inbox) -> Worker:
+    parts, rules = application.parts, application.parts.library.safety.phrase_rules
+    urgent, delicate = urgent_by(rules), delicate_by(rules)
+    given = partial(Worker, metrics=parts.metrics, error_id=parts.error_id)
+    return given(application, inbox, is_urgent=urgent, is_delicate=delicate)
 
 
 def _webhook(settings: Settings, application: EbbApplication, inbox: Inbox, worker: Worker) -> Webhook | None:
