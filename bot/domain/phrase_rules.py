@@ -35,6 +35,10 @@ class Meaning(Enum):
     UNDER_AGE = "under_age"
 
 
+# Most words stand in the middle of a phrase.
+MEANS_NOTHING: frozenset[Meaning] = frozenset()
+
+
 class Node:
     """One word on the way through a phrase; it grows while phrases are planted, and not afterwards.
 
@@ -47,7 +51,7 @@ class Node:
         self.next: dict[str, Node] = {}
         self.gap: Node | None = None
         self.reach = 0
-        self.meanings: set[Meaning] = set()
+        self.meanings: frozenset[Meaning] = MEANS_NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
         node = root
         for step in steps:
             node = _child(node, step)
-        node.meanings.add(meaning)
+        node.meanings |= {meaning}
     return root
 
 
