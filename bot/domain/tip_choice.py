@@ -139,18 +139,27 @@ def topic_of_week(diary_on: date) -> Topic:
 
 
 def picture_of(
-    person: Person, checkin: Checkin | None, diary_on: date, *, cautions: frozenset[str] = frozenset()
+    person: Person,
+    checkin: Checkin | None,
+    diary_on: date,
+    *,
+    cautions: frozenset[str] = frozenset(),
+    did_too_much: bool = False,
 ) -> DayPicture:
-    """One diary day of one person, with whatever is known of it and the cautions they ticked."""
+    """One diary day of one person, with whatever is known of it and the cautions they ticked.
+
+    `did_too_much` is whether the person said that they did more than planned.
+    """
     bare = DayPicture(
         diary_on,
+        patterns_of({}, did_too_much=did_too_much),
         in_flare=person.flare_since_at is not None,
         cautions=cautions,
         week_topic=topic_of_week(diary_on) if person.weekly_topic else None,
     )
     if checkin is None or checkin.undone_at is not None:
         return bare
-    patterns = patterns_of(checkin.scores)
+    patterns = patterns_of(checkin.scores, did_too_much=did_too_much)
     if checkin.feeling in (Feeling.ROUGH, Feeling.FLARE):
         patterns -= {Pattern.STEADY}
     return replace(bare, patterns=patterns, feeling=checkin.feeling)

@@ -379,7 +379,8 @@ class Checkins:
     async def _tip_for(self, tx: Transaction, person: Person, checkin: Checkin, now: datetime) -> Tip | None:
         seen = await self.storage.tips.seen(tx, person.id)
         cautions = await self.storage.cautions.of(tx, person.id)
-        day = picture_of(person, checkin, checkin.diary_on, cautions=cautions)
+        is_big = await self.storage.pacing.is_big(tx, person.id, checkin.diary_on)
+        day = picture_of(person, checkin, checkin.diary_on, cautions=cautions, did_too_much=is_big)
         return choose_tip(self.tips[person.language], day, seen, now)
 
 

@@ -38,7 +38,8 @@ class Tips:
             checkin = await self.storage.checkins.find(tx, person.id, diary_on)
             seen = await self.storage.tips.seen(tx, person.id)
             cautions = await self.storage.cautions.of(tx, person.id)
-            day = picture_of(person, checkin, diary_on, cautions=cautions)
+            is_big = await self.storage.pacing.is_big(tx, person.id, diary_on)
+            day = picture_of(person, checkin, diary_on, cautions=cautions, did_too_much=is_big)
             tip = choose_tip(self.tips[person.language], day, seen, now, topic=topic)
             if tip is None:
                 return None

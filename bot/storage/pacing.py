@@ -115,6 +115,10 @@ class PacingRepository:
             found.append(BigDay(day, payback))
         return found
 
+    async def is_big(self, tx: Transaction, person_id: int, diary_on: date) -> bool:
+        """Whether more was done than planned on this day."""
+        return any(day.diary_on == diary_on for day in await self.big_days(tx, person_id, diary_on))
+
     async def _activity(self, tx: Transaction, row: sqlite3.Row) -> Activity:
         said = await self._open(tx, row["person_id"], _place_of_activity(row["id"]), row["sealed_activity"])
         return _to_activity(row["id"], row["person_id"], said)

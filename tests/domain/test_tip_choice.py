@@ -115,6 +115,9 @@ def a_checkin(feeling: Feeling, **scores: float) -> Checkin:
 def test_a_day_is_pictured_from_what_is_known() -> None:
     assert picture_of(ANNA, None, TODAY) == DayPicture(TODAY)
     assert picture_of(replace(ANNA, flare_since_at=NOW), None, TODAY).is_flare
+    big = frozenset({Pattern.BOOM_BUST})
+    assert picture_of(ANNA, None, TODAY, did_too_much=True).patterns == big
+    assert picture_of(ANNA, a_checkin(Feeling.GOOD, pain=2), TODAY, did_too_much=True).patterns == big
     good = picture_of(ANNA, a_checkin(Feeling.GOOD, pain=2), TODAY)
     assert good == DayPicture(TODAY, frozenset({Pattern.STEADY}), Feeling.GOOD)
     assert not good.is_low_energy

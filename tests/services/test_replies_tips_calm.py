@@ -13,10 +13,10 @@ from bot.domain.replies import parse_reply
 from bot.domain.sittings import Outcome
 from bot.domain.standing import Asking, DaySkipped, Done, FirstTapOpen, Standing
 from bot.domain.techniques import Course
-from bot.domain.tips import Topic, Verdict
+from bot.domain.tips import Pattern, Topic, Verdict
 from bot.services.replies import NothingAsked
 from tests.library import library
-from tests.services.conftest import NOW, WORDS, Services
+from tests.services.conftest import MONDAY, NOW, WORDS, Services
 
 TYPED = reply_words(library())["en"]
 NAMES = {name: each.id for each in WORDS.symptoms.values() for name in (each.name, each.id)}
@@ -108,6 +108,17 @@ async def test_not_for_me_is_final_and_saved_ones_are_found_again_newest_first(e
     assert [tip.id for tip in await ebb.tips.saved(anna)] == [second.id]
     every = [await ebb.tips.choose(anna, first.topic, NOW + timedelta(days=90 * turn)) for turn in range(60)]
     assert first.id not in {each.tip.id for each in every if each}
+
+
+async def test_after_a_big_day_the_tip_is_about_doing_too_much(ebb: Services, anna: Person) -> None:
+    await ebb.storage.database.write(lambda tx: ebb.storage.pacing.mark_big(tx, anna.id, MONDAY, NOW))
+    for _ in range(4):
+        shown = await ebb.tips.choose(anna, None, NOW)
+        assert shown is not None
+        assert shown.tip.id in {"pa01", "pa04", "pa13", "pa24"}
+    other = await ebb.tips.choose(anna, None, NOW + timedelta(days=1))
+    assert other is not None
+    assert other.tip.topic is not Topic.PACING or Pattern.ANY in other.tip.patterns
 
 
 async def test_a_tip_that_is_none_is_neither_found_nor_judged(ebb: Services, anna: Person) -> None:
