@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -29,6 +29,7 @@ class Said:
 class Count:
     """What became of it all. `doubled` is whatever the diary holds and nobody said, or said only once.
 
+    `needless_prompts` are duplicates that no kill explains: the prompt had not just been sent, or was settled.
     `left_waiting` are check-ins that nobody could finish, because what came next was never shown.
     """
 
@@ -39,6 +40,7 @@ class Count:
     doubled: int = 0
     prompts: int = 0
     duplicate_prompts: int = 0
+    needless_prompts: int = 0
     unsent_prompts: int = 0
     left_waiting: int = 0
 
@@ -48,8 +50,8 @@ class Count:
     @property
     def is_kept(self) -> bool:
         """Whether the promise holds."""
-        is_whole = not (self.lost or self.doubled or self.unsent_prompts or self.left_waiting)
-        return is_whole and self.duplicate_prompts <= self.kills
+        broken = self.lost + self.doubled + self.needless_prompts + self.unsent_prompts + self.left_waiting
+        return not broken and self.duplicate_prompts <= self.kills
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Ledger:
     by_update: dict[int, Said] = field(default_factory=dict)
     acknowledged: set[Said] = field(default_factory=set)
     prompts: Counter[str] = field(default_factory=Counter)
+    struck: Counter[str] = field(default_factory=Counter)
 
     def said(self, update_id: int, said: Said) -> None:
         """Somebody said something, and it became this update."""
@@ -67,6 +70,10 @@ class Ledger:
     def prompted(self, code: str) -> None:
         """A prompt arrived."""
         self.prompts[code] += 1
+
+    def killed_while(self, claimed: Iterable[str]) -> None:
+        """A kill, when the database held these prompts as claimed: those that had arrived may come once more."""
+        self.struck.update(code for code in claimed if self.prompts[code])
 
     def watch(self, updates: UpdateQueue) -> None:
         """Note what is confirmed: by a fetch with a later offset, or by the webhook's 200."""
@@ -100,6 +107,7 @@ class Ledger:
             doubled=sum(times - (each in said) for each, times in held.items()),
             prompts=len(diary.codes),
             duplicate_prompts=sum(times - 1 for times in self.prompts.values()),
+            needless_prompts=sum(max(0, times - 1 - self.struck[code]) for code, times in self.prompts.items()),
             unsent_prompts=len(diary.codes - self.prompts.keys()),
         )
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.app import real_now
 from bot.playground.bot_api import BotApi
@@ -35,6 +36,7 @@ ASKED_AT = (time(8), time(13), time(18), time(23))
 NAMES = ("Anna", "Ben", "Carla", "Dev", "Esi", "Finn")
 OPEN_INBOX = "SELECT count(*) FROM inbox WHERE state = 'waiting'"
 OPEN_PROMPTS = "SELECT count(*) FROM prompts WHERE state IN ('due', 'claimed', 'unknown')"
+CLAIMED = "SELECT code FROM prompts WHERE state = 'claimed'"
 HEARD = "SELECT CAST(value AS INTEGER) FROM facts WHERE key = ?"
 # Under the 150 seconds after which Ebb believes in an outage, over the two minutes of a claim's lease.
 LEASE_IS_OVER = timedelta(seconds=130)
@@ -82,6 +84,7 @@ class Street:
         """One kill, at a failpoint or at any moment."""
         await (self._killed_at(starts, failpoint) if failpoint else self._killed_sometime(starts))
         self.kills += 1
+        self.ledger.killed_while(code for (code,) in self._rows(CLAIMED))
         (self.folder / ARMED).unlink(missing_ok=True)
 
     async def _killed_at(self, starts: Starts, failpoint: str) -> None:
@@ -180,11 +183,15 @@ class Street:
         return not self._asked(OPEN_INBOX) and not self._asked(OPEN_PROMPTS)
 
     def _asked(self, question: str, *values: str) -> int:
-        """A number that only the database knows, read from outside."""
+        """A number that only the database knows."""
+        rows = self._rows(question, *values)
+        return int(rows[0][0]) if rows else 0
+
+    def _rows(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+        """Rows read from outside, beside the program or after it."""
         database = files_of_program(self.folder).database
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            row = connection.execute(question, values).fetchone()
-        return int(row[0]) if row else 0
+            return connection.execute(question, values).fetchall()
 
 
 async def _agrees(storage: Storage, chat_id: int, asked_at: time, now: datetime) -> None:

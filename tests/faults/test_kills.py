@@ -42,6 +42,7 @@ async def test_twenty_kills_lose_nothing_double_nothing_and_repeat_a_prompt_once
     assert sum(count.kills for count in counts) == 20
     for count in counts:
         assert (count.lost, count.doubled, count.unsent_prompts, count.left_waiting) == (0, 0, 0, 0), count
+        assert count.needless_prompts == 0, count
         assert count.duplicate_prompts <= count.kills
         assert count.recorded == count.acknowledged > 100
         assert count.is_kept
@@ -68,4 +69,5 @@ async def test_a_prompt_that_is_settled_before_it_is_sent_is_found_missing(tmp_p
 async def test_prompts_that_are_sent_again_and_again_are_found_to_be_too_many(tmp_path: Path) -> None:
     count = await killed_while_broken(tmp_path, "never_settle", "fetched")
     assert count.duplicate_prompts > count.kills
+    assert count.needless_prompts > 0
     assert not count.is_kept
