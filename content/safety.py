@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,8 @@ PART = re.compile(
 ONE_WORD = re.compile(r"\w+")
 SENTENCE_END = "$"
 GAPS = {"~": Gap(3), "~~": Gap(6)}
-TABLES = ("words", "slips", "sets", *(meaning.value for meaning in Meaning))
+MEANINGS = tuple(meaning.value for meaning in Meaning)
+TABLES = ("words", "slips", "sets", *MEANINGS)
 Wordings = Sequence[tuple[Step, ...]]
 
 
@@ -42,7 +43,7 @@ def read_phrase_rules(file: Path, language: str) -> PhraseRules:
     if mistakes:
         raise ContentError(Problem(path, _line_of(text, word), sentence) for word, sentence in mistakes)
     reader = Reader(tables)
-    nearby = tuple(reader.nearby())
+    nearby = _by_word(reader.nearby())
     phrases = list(reader.phrases())
     if reader.mistakes:
         raise ContentError(Problem(path, _line_of(text, phrase), sentence) for phrase, sentence in reader.mistakes)
@@ -63,6 +64,8 @@ def _misshapen(tables: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for rule in tables.get("nearby", ()):
         if not all(map(_is_list, [rule.get("words"), rule.get("without", ["-"]), *rule.get("beside", [None])])):
             yield "[[nearby]]", "[[nearby]] should have “words”, a list, and “beside”, lists of words."
+        if rule.get("meaning", "soft") not in MEANINGS:
+            yield str(rule["meaning"]), not_known(str(rule["meaning"]), "a meaning", MEANINGS)
     if not _is_list(tables.get("fillers")):
         yield "fillers", "“fillers” should be a list of words."
     for name in ("words", "sets"):
@@ -72,6 +75,14 @@ def _misshapen(tables: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for meaning in Meaning:
         if not _is_list(tables.get(meaning.value, {}).get("phrases")):
             yield meaning.value, f"[{meaning.value}] should have “phrases”, a list."
+
+
+def _by_word(rules: Iterable[Nearby]) -> Mapping[str, Sequence[Nearby]]:
+    found: dict[str, list[Nearby]] = {}
+    for rule in rules:
+        for word in rule.words:
+            found.setdefault(word, []).append(rule)
+    return MappingProxyType(found)
 
 
 def _is_list(value: object) -> bool:
@@ -113,12 +124,14 @@ class Reader:
                 self._group(rule["words"]),
                 tuple(map(self._group, rule["beside"])),
                 self._group(rule.get("without", ())),
+                Meaning(rule.get("meaning", "soft")),
             )
 
     def _group(self, words: Sequence[str]) -> frozenset[str]:
-        heard = {word: self._heard(plain_words(word)) for word in words}
-        self.mistakes += [(word, f"“{word}” should be one word here.") for word in words if len(heard[word]) != 1]
-        return frozenset(step for steps in heard.values() for step in steps if isinstance(step, str))
+        heard = {word: self._wordings(word, word) for word in words}
+        wordings = [(word, steps) for word in words for steps in heard[word]]
+        self.mistakes += [(word, f"“{word}” should be one word here.") for word, steps in wordings if len(steps) != 1]
+        return frozenset(step for _, steps in wordings for step in steps if isinstance(step, str))
 
     def _learn_words(self) -> None:
         for word, spellings in self.tables.get("words", {}).items():

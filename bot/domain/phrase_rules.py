@@ -76,7 +76,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """Words that ask for the two buttons when one of each group of `beside`, and none of `without`, is in the sentence.
+    """Words that mean something when one of each group of `beside`, and none of `without`, is in the sentence.
 
     Phrases hear what was foreseen; this hears death and the one who speaks of it in whatever order they come.
     """
@@ -84,12 +84,11 @@ class Nearby:
     words: frozenset[str]
     beside: tuple[frozenset[str], ...]
     without: frozenset[str] = frozenset()
+    meaning: Meaning = Meaning.SOFT
 
     def holds(self, sentence: Set[str]) -> bool:
-        """Whether a sentence with these words is meant."""
-        if self.words.isdisjoint(sentence) or not self.without.isdisjoint(sentence):
-            return False
-        return not any(group.isdisjoint(sentence) for group in self.beside)
+        """Whether a sentence with one of `words` and these is meant."""
+        return self.without.isdisjoint(sentence) and not any(group.isdisjoint(sentence) for group in self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,8 @@ class PhraseRules:
     """The phrases of one language.
 
     `spellings` leads from every way of writing a word to the word the phrases use; `pairs` does so for two words
-    that count as one; `fillers` are passed over, so that "I just really want to die" is heard as "want die".
+    that count as one; `fillers` are passed over, so that "I just really want to die" is heard as "want die"; `nearby`
+    leads from a word to the rules that listen for it.
     """
 
     language: str
@@ -105,7 +105,7 @@ class PhraseRules:
     pairs: Mapping[tuple[str, str], str]
     fillers: frozenset[str]
     tree: Node
-    nearby: tuple[Nearby, ...] = ()
+    nearby: Mapping[str, Sequence[Nearby]]
 
 
 def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
@@ -137,18 +137,17 @@ def matches(words: Sequence[str], rules: PhraseRules) -> list[Match]:
     return sorted(found, key=lambda match: match.start)
 
 
-def _near(heard: Sequence[str], nearby: Sequence[Nearby]) -> Iterator[Match]:
+def _near(heard: Sequence[str], nearby: Mapping[str, Sequence[Nearby]]) -> Iterator[Match]:
     """The words of each sentence in which a rule holds, each as a phrase of its own, so that a saying can cover it."""
     start = 0
     for end, word in enumerate(heard):
         if word != BREAK:
             continue
-        sentence = heard[start:end]
-        present = frozenset(sentence)
-        for rule in nearby:
-            if rule.holds(present):
-                places = (place for place, each in enumerate(sentence, start) if each in rule.words)
-                yield from (Match(place, place + 1, Meaning.SOFT) for place in places)
+        telling = [place for place in range(start, end) if heard[place] in nearby]
+        present = frozenset(heard[start:end]) if telling else frozenset()
+        for place in telling:
+            meant = {rule.meaning for rule in nearby[heard[place]] if rule.holds(present)}
+            yield from (Match(place, place + 1, meaning) for meaning in meant)
         start = end + 1
 
 
