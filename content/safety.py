@@ -219,11 +219,11 @@ def _tidy(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps without gaps at the ends and with one gap where two would meet."""
     kept: list[Step] = []
     for step in steps:
-        if step == SPEAKER and kept:
-            continue
-        if isinstance(step, Gap) and (not kept or isinstance(kept[-1], Gap)):
-            continue
-        kept.append(step)
+        if isinstance(step, Gap):
+            if kept and not isinstance(kept[-1], Gap):
+                kept.append(step)
+        elif step != SPEAKER or not kept:
+            kept.append(step)
     while kept and isinstance(kept[-1], Gap):
         kept.pop()
     return tuple(kept)

@@ -114,17 +114,14 @@ def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
     for steps, meaning in phrases:
         node = root
         for step in steps:
-            node = _child(node, step)
+            node = (node.next.get(step) if isinstance(step, str) else None) or _child(node, step)
         node.meanings |= {meaning}
     return root
 
 
 def _child(node: Node, step: Step) -> Node:
     if isinstance(step, str):
-        following = node.next.get(step)
-        if following is None:
-            following = node.next[step] = Node()
-        return following
+        return node.next.setdefault(step, Node())
     if node.gap is None or node.reach < step.reach:
         node.gap, node.reach = node.gap or Node(), step.reach
     return node.gap

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import product
 from string import ascii_lowercase
 
 # Telegram's longest message; nothing longer comes in.
@@ -126,7 +127,7 @@ def doubled(word: str) -> frozenset[str]:
     """The word with one of its letters twice; nothing for a short word."""
     if len(word) < LEAST_DOUBLED:
         return frozenset()
-    return frozenset(word[:place] + letter + word[place:] for place, letter in enumerate(word)) - {word}
+    return frozenset([word[:place] + letter + word[place:] for place, letter in enumerate(word)])
 
 
 def slips(word: str) -> frozenset[str]:
@@ -146,8 +147,5 @@ def starred(word: str) -> frozenset[str]:
     """The word with any of its letters but the first hidden behind stars, as people do to slip past a filter."""
     if len(word) > 10:
         return frozenset()
-    found = set()
-    for hidden in range(1, 2 ** (len(word) - 1)):
-        letters = ("*" if hidden >> place & 1 else letter for place, letter in enumerate(word[1:]))
-        found.add(word[0] + "".join(letters))
-    return frozenset(found)
+    endings = product(*((letter, "*") for letter in word[1:]))
+    return frozenset([word[0] + "".join(each) for each in endings]) - {word}
