@@ -16,6 +16,8 @@ MOST_DISGUISED = 24
 LEAST_GLUED = 7
 LEAST_ALONE = 4
 LONGEST_WORD = 14
+# In words, with all that its gaps can hold and room for some "I" between.
+LONGEST_PHRASE = 40
 # The word for the one who speaks: passed over inside a phrase, heard where a phrase begins with it.
 SPEAKER = "i"
 
@@ -88,7 +90,10 @@ class Nearby:
 
     def holds(self, sentence: Set[str]) -> bool:
         """Whether a sentence with one of `words` and these is meant."""
-        return self.without.isdisjoint(sentence) and not any(group.isdisjoint(sentence) for group in self.beside)
+        for group in self.beside:
+            if group.isdisjoint(sentence):
+                return False
+        return self.without.isdisjoint(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,24 +142,40 @@ def matches(words: Sequence[str], rules: PhraseRules) -> list[Match]:
 def _near(heard: Sequence[str], nearby: Mapping[str, Sequence[Nearby]]) -> Iterator[Match]:
     """The words of each sentence in which a rule holds, each as a phrase of its own, so that a saying can cover it."""
     start = 0
+    # A text of many short sentences says the same again and again.
+    known: dict[frozenset[str], Mapping[str, Set[Meaning]]] = {}
     for end, word in enumerate(heard):
         if word != BREAK:
             continue
-        telling = [place for place in range(start, end) if heard[place] in nearby]
-        present = frozenset(heard[start:end]) if telling else frozenset()
-        for place in telling:
-            meant = {rule.meaning for rule in nearby[heard[place]] if rule.holds(present)}
-            yield from (Match(place, place + 1, meaning) for meaning in meant)
+        present = frozenset(heard[start:end])
+        if present not in known:
+            known[present] = _meant(present, nearby)
+        meant = known[present]
+        for place in range(start, end) if meant else ():
+            yield from (Match(place, place + 1, meaning) for meaning in meant.get(heard[place], ()))
         start = end + 1
+
+
+def _meant(sentence: Set[str], nearby: Mapping[str, Sequence[Nearby]]) -> Mapping[str, Set[Meaning]]:
+    """What each word of a sentence means beside the others."""
+    telling = {
+        word: {rule.meaning for rule in nearby[word] if rule.holds(sentence)} for word in sentence & nearby.keys()
+    }
+    return {word: meanings for word, meanings in telling.items() if meanings}
 
 
 def _found(heard: Sequence[str], rules: PhraseRules) -> list[Match]:
     found: list[Match] = []
     beginnings = rules.tree.next
+    # A text that says the same again and again is looked at once.
+    known: dict[tuple[str, ...], list[tuple[int, Meaning]]] = {}
     for start, word in enumerate(heard):
-        if word in beginnings:
-            for end, meaning in _ends(beginnings[word], heard, start + 1):
-                found.append(Match(start, end, meaning))
+        if word not in beginnings:
+            continue
+        ahead = tuple(heard[start : start + LONGEST_PHRASE])
+        if ahead not in known:
+            known[ahead] = list(dict.fromkeys(_ends(beginnings[word], ahead, 1)))
+        found += [Match(start, start + length, meaning) for length, meaning in known[ahead]]
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.lines import Reach
 from bot.domain.red_flags import Urgency
-from bot.domain.safety import Crisis, NoConcern, SoftCheck, concern_of
+from bot.domain.safety import Crisis, CrisisKind, NoConcern, SoftCheck, concern_of
 from content.check import check
 from content.kinds.cards import RED_FLAGS
 from content.lines import find_countries, load_country_names, load_lines
@@ -56,6 +56,10 @@ phrases = ["i 15 years"]
 words = ["grave"]
 beside = [["i", "my"], ["soon"]]
 without = ["dog"]
+[[nearby]]
+words = ["coffin"]
+beside = [["<act>", "rest"]]
+meaning = "passive"
 """
 LINES = """[DE]
 emergency = ["112"]
@@ -120,9 +124,12 @@ def test_phrases_are_read_with_all_their_signs(tmp_path: Path, text: str, is_hea
         ("my dog has a grave soon", NoConcern()),
         ("a grave soon", NoConcern()),
         ("a grave. soon I sleep", NoConcern()),
+        ("hurt, a coffin", Crisis(CrisisKind.PASSIVE, "en")),
+        ("a coffin of rest", Crisis(CrisisKind.PASSIVE, "en")),
+        ("a coffin of oak", NoConcern()),
     ],
 )
-def test_words_near_each_other_ask_for_the_two_buttons_in_any_order_within_a_sentence(
+def test_words_near_each_other_are_heard_in_any_order_within_a_sentence(
     tmp_path: Path, text: str, concern: object
 ) -> None:
     assert concern_of(text, [read_phrase_rules(phrases(tmp_path, PHRASES), "en")]) == concern
@@ -144,6 +151,8 @@ def test_words_near_each_other_ask_for_the_two_buttons_in_any_order_within_a_sen
         ('words = ["grave"]', 'words = "grave"', "[[nearby]] should have “words”, a list, and “beside”"),
         ('words = ["grave"]', 'word = ["grave"]', "[[nearby]] should have “words”, a list, and “beside”"),
         ('words = ["grave"]', 'words = ["my grave"]', "“my grave” should be one word here."),
+        ('["<act>", "rest"]', '["<akt>", "rest"]', "“akt” is not one of [sets]; did you mean “act”?"),
+        ('meaning = "passive"', 'meaning = "pasive"', "“pasive” is not a meaning; did you mean “passive”?"),
     ],
 )
 def test_a_mistake_in_the_phrases_is_named_with_its_place(tmp_path: Path, old: str, new: str, sentence: str) -> None:

@@ -22,7 +22,8 @@ CONTENT = content_root(None)
 LIBRARY = library()
 RULES = LIBRARY.safety.phrase_rules
 LANGUAGES = ("en", "es")
-SETS = ("en", "en_held_out", "en_second", "es", "es_held_out", "es_second")
+OTHERS = ("held_out", "second", "third", "fourth", "fifth")
+SETS = tuple(f"{start}{end}" for start in LANGUAGES for end in ("", *(f"_{each}" for each in OTHERS)))
 MOST_SECONDS = 0.005
 HOSTILE = {
     "a word again and again": "want " * 820,
@@ -40,6 +41,7 @@ HOSTILE = {
     "emoji": "💊🔫" * 2048,
     "nothing to see": "d\u200b" * 2048,
     "the beginning of a phrase": "i do not want to " * 240,
+    "sentences for every rule": "I jump, pills, death without me. " * 124,
     "long gaps": "how many of these so called very small and round " * 80,
 }
 
@@ -92,7 +94,7 @@ def test_the_promised_shares_hold(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_kept_back_is_not_in_the_set_the_rules_were_made_with(language: str) -> None:
     seen = {phrase.lower() for _, phrase in read_phrase_set(text_of(language))}
-    for other in ("held_out", "second", "unseen", "hard"):
+    for other in (*OTHERS, "unseen", "hard"):
         assert not {phrase.lower() for _, phrase in read_phrase_set(text_of(f"{language}_{other}"))} & seen
 
 
