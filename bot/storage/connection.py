@@ -53,6 +53,8 @@ READER = (
     # SQLite before 3.51.3 can lose data when more than one connection checkpoints; only the writer does.
     Pragma("PRAGMA wal_autocheckpoint = 0", "PRAGMA wal_autocheckpoint", 0),
     Pragma("PRAGMA query_only = ON", "PRAGMA query_only", 1),
+    # In KiB. What is read is a few rows here and there, and the system keeps the file at hand anyway.
+    Pragma("PRAGMA cache_size = -512", "PRAGMA cache_size", -512),
 )
 # Without it, macOS reports a write as safe while the disk still holds it in its own cache.
 MACOS = (Pragma("PRAGMA fullfsync = ON", "PRAGMA fullfsync", 1),)
