@@ -41,7 +41,11 @@ async def measure(sizes: Sizes, others: str | None) -> dict[str, list[Line]]:
 def main(arguments: list[str]) -> None:
     """Measure, print, write the page."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--others", help="a Python with aiogram and pyTelegramBotAPI; without it they are left out")
+    parser.add_argument(
+        "--others",
+        type=os.path.abspath,
+        help="a Python with aiogram and pyTelegramBotAPI; without it they are left out",
+    )
     parser.add_argument("--quick", action="store_true", help="a glance, printed and not written")
     wanted = parser.parse_args(arguments)
     note = _load()
