@@ -29,7 +29,7 @@ class Said:
 class Count:
     """What became of it all. `doubled` is whatever the diary holds and nobody said, or said only once.
 
-    `needless_prompts` are duplicates that no kill explains: the prompt had not just been sent, or was settled.
+    `needless_prompts` are duplicates that no kill explains: the prompt was not being sent just then.
     `left_waiting` are check-ins that nobody could finish, because what came next was never shown.
     """
 
@@ -72,8 +72,8 @@ class Ledger:
         self.prompts[code] += 1
 
     def killed_while(self, claimed: Iterable[str]) -> None:
-        """A kill, when the database held these prompts as claimed: those that had arrived may come once more."""
-        self.struck.update(code for code in claimed if self.prompts[code])
+        """A kill, when the database held these prompts as claimed: each may have left already, and come once more."""
+        self.struck.update(claimed)
 
     def watch(self, updates: UpdateQueue) -> None:
         """Note what is confirmed: by a fetch with a later offset, or by the webhook's 200."""

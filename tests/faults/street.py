@@ -142,8 +142,10 @@ class Street:
     async def _evening(self, running: Running, passings: str = "") -> None:
         """The next group is asked, and how often a failpoint is passed counts from there.
 
-        The program notices the way there, so that it does not believe in an outage.
+        On the way there the program must live: killed before it has written down that it hears, it would rightly
+        believe in an outage of hours, and offer every open question again.
         """
+        (self.folder / ARMED).unlink(missing_ok=True)
         asked_at = ASKED_AT[self.evenings % len(ASKED_AT)]
         group = [each for each in self.neighbours if each.asked_at == asked_at]
         await until(lambda: running.has_ended or (running.is_ready and all(each.is_at_rest for each in group)))
