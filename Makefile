@@ -7,9 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready-to-run
 READY_TO_WORK := $(VENV)/ready-to-work
-# The libraries Ebb is compared with want other versions of what it uses itself.
-OTHERS := .venv-bench
-READY_TO_COMPARE := $(OTHERS)/ready-to-compare
+# Ebb is measured as it is installed for use, because httpx loads more where tools for the command line lie beside it.
+# The libraries it is compared with want other versions of what it uses itself.
+COMPARING := .venv-bench
+READY_TO_COMPARE := $(COMPARING)/ready-to-compare
 
 # Compiled modules are kept whatever the shell says: without them every start takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -54,7 +55,7 @@ transcripts: $(READY_TO_WORK) ## Write the expected conversations anew, to be re
 	EBB_TEST_WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/conversations
 
 bench: $(READY_TO_COMPARE) ## Measure Ebb beside others into docs/benchmarks.md; QUICK=1 takes a minute
-	$(BIN)/python -m tests.benchmarks --others $(OTHERS)/bin/python $(if $(QUICK),--quick)
+	$(COMPARING)/ebb/bin/python -m tests.benchmarks --others $(COMPARING)/others/bin/python $(if $(QUICK),--quick)
 
 lock: $(READY_TO_WORK) ## Pin every version with its hashes anew
 	$(BIN)/pip install --quiet uv
@@ -66,7 +67,7 @@ lock: $(READY_TO_WORK) ## Pin every version with its hashes anew
 	  --group bench --upgrade --quiet -o requirements-bench.lock
 
 clean: ## Remove what setup and tests made; the diary in data/ stays
-	rm -rf $(VENV) $(OTHERS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) $(COMPARING) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Ebb needs Python 3.11 or newer.") if sys.version_info < (3, 11) else None'
@@ -80,7 +81,10 @@ $(READY_TO_WORK): requirements-dev.lock $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(READY_TO_COMPARE): requirements-bench.lock $(READY_TO_WORK)
-	test -x $(OTHERS)/bin/python || $(BIN)/python -m venv $(OTHERS)
-	$(OTHERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+$(READY_TO_COMPARE): requirements.lock requirements-bench.lock | $(BIN)/python
+	$(BIN)/python -m venv $(COMPARING)/ebb
+	$(BIN)/python -m venv $(COMPARING)/others
+	$(COMPARING)/ebb/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(COMPARING)/others/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-bench.lock
 	@touch $@

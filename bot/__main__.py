@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
+from bot.runtime.garbage import look_seldom
+
 if __name__ == "__main__":
-    # Nearly everything made while starting is there to stay; looking through it for garbage is a quarter of the start.
-    gc.disable()
+    look_seldom()
     from bot.cli import main
 
     sys.exit(main(sys.argv[1:]))

@@ -380,7 +380,8 @@ async def _tend(upkeep: Upkeep, metrics: Metrics, now: datetime) -> None:
 
 
 async def _answers(storage: Storage) -> bool:
-    await storage.database.read(storage.people.count)
+    # Counting people takes longer the more there are.
+    await storage.database.read(lambda tx: storage.facts.get(tx, "tz_version"))
     return not storage.database.writer.is_failing
 
 

@@ -46,7 +46,8 @@ _OWN_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "ascti
 
 def error_id() -> str:
     """A short random id that the person is shown and the log carries; no letters that look alike when read out."""
-    return "".join(randomness.choice(_ID_ALPHABET) for _ in range(6))
+    # One is made for every update, in case it fails.
+    return "".join([_ID_ALPHABET[byte % len(_ID_ALPHABET)] for byte in randomness.token_bytes(6)])
 
 
 class Redaction:

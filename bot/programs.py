@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import secrets
 import signal
@@ -17,6 +16,7 @@ from pydantic import SecretStr
 from bot.app import Ebb, build, clock_for, is_first_start, real_now, reloader, transport_for
 from bot.commands import news_of, warnings_of
 from bot.logs import set_up
+from bot.runtime.garbage import pass_over_what_is_there
 from bot.runtime.poller import TokenRefused
 from bot.runtime.reach import TokenUnknown, reach
 from bot.settings import Settings
@@ -127,9 +127,7 @@ async def _run(ebb: Ebb, listen: tuple[str, int] | None) -> int:
                 logger.error("EBB_LISTEN %s:%d cannot be used: another program has it.", *listen)
                 return TRY_AGAIN
         if await _start(ebb, stop):
-            # From here on garbage is looked for again, but not among what is there to stay.
-            gc.freeze()
-            gc.enable()
+            pass_over_what_is_there()
             logger.info("Ebb is running.")
             await ebb.run(stop)
         logger.info("Ebb is stopping.")

@@ -20,4 +20,4 @@ async def test_privacy_says_how_long_answers_stay(ebb: World) -> None:
     assert "after 365 days" not in anna.last_words
     object.__setattr__(ebb.ebb.parts, "retention_days", 365)
     await anna.say("/privacy")
-    assert "I delete answers and notes after 365 days." in anna.last_words
+    assert "I delete answers, notes, exercises and paced days after 365 days." in anna.last_words

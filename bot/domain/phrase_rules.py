@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from itertools import chain, product
 
 from bot.domain.plain_words import BREAK, readings
@@ -120,8 +121,14 @@ def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
         node = root
         for step in steps:
             node = (node.next.get(step) if isinstance(step, str) else None) or _child(node, step)
-        node.meanings |= {meaning}
+        node.meanings = _and(node.meanings, meaning)
     return root
+
+
+@cache
+def _and(meanings: frozenset[Meaning], meaning: Meaning) -> frozenset[Meaning]:
+    """Both, as one set for all the thousands of phrases that mean the same."""
+    return meanings | {meaning}
 
 
 def _child(node: Node, step: Step) -> Node:

@@ -33,10 +33,14 @@ class Replies:
         return await self.checkins.storage.database.read(lambda tx: inbox.is_counted(tx, update_id))
 
     async def again(self, person: Person, now: datetime) -> Standing | None:
-        """Where the day stands for somebody who may not have been shown what their line led to."""
+        """Where the day stands for somebody who may not have been shown what their line led to.
+
+        None when nothing of the day is answered: then the line was about something else.
+        """
         asking = await self.checkins.open_question(person, now)
         prompt = None if asking else await self.prompts.newest(person, now)
-        return await self.checkins.look(person, prompt.code, now) if prompt else asking
+        standing = await self.checkins.look(person, prompt.code, now) if prompt else asking
+        return None if isinstance(standing, FirstTapOpen) else standing
 
     async def take(
         self, person: Person, reply: Reply, message_id: int, now: datetime, *, update_id: int | None = None

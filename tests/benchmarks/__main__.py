@@ -6,6 +6,7 @@ This process is the Bot API and the people; it keeps to one core and the bot, a 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -40,14 +41,26 @@ async def measure(sizes: Sizes, others: str | None) -> dict[str, list[Line]]:
 def main(arguments: list[str]) -> None:
     """Measure, print, write the page."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--others", help="a Python with aiogram and pyTelegramBotAPI; without it they are left out")
+    parser.add_argument(
+        "--others",
+        type=os.path.abspath,
+        help="a Python with aiogram and pyTelegramBotAPI; without it they are left out",
+    )
     parser.add_argument("--quick", action="store_true", help="a glance, printed and not written")
     wanted = parser.parse_args(arguments)
+    note = _load()
     parts = run(measure(QUICK if wanted.quick else FULL, wanted.others))
-    text = page(parts, machine(wanted.others), note="")
+    text = page(parts, machine(wanted.others), note=note)
     print(text)  # noqa: T201
     if not wanted.quick:
         PAGE.write_text(text, encoding="utf-8")
+
+
+def _load() -> str:
+    """How busy the machine is with other things, which spoils times more than ratios."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    return f"When the run began, other programs kept {os.getloadavg()[0]:.1f} processors busy."
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ WAY_IN = {
 }
 # In the order of the way out: fall due, claim, send, settle. Those in -ing are inside of a transaction.
 WAY_OUT = {
-    "falling due": Failpoint(PromptRepository, "add_if_absent", after=True),
+    "falling due": Failpoint(PromptRepository, "put_due", after=True),
     "fallen due": Failpoint(Prompts, "fall_due", after=True, counts=bool),
     "claiming": Failpoint(PromptRepository, "claim", after=True, counts=bool),
     "claimed": Failpoint(Bell, "_send_alone"),

@@ -29,7 +29,7 @@ class Said:
 class Count:
     """What became of it all. `doubled` is whatever the diary holds and nobody said, or said only once.
 
-    `needless_prompts` are duplicates that no kill explains: the prompt had not just been sent, or was settled.
+    `needless_prompts` are duplicates that no kill explains: the prompt was not being sent just then.
     `left_waiting` are check-ins that nobody could finish, because what came next was never shown.
     """
 
@@ -72,8 +72,8 @@ class Ledger:
         self.prompts[code] += 1
 
     def killed_while(self, claimed: Iterable[str]) -> None:
-        """A kill, when the database held these prompts as claimed: those that had arrived may come once more."""
-        self.struck.update(code for code in claimed if self.prompts[code])
+        """A kill, when the database held these prompts as claimed: each may have left already, and come once more."""
+        self.struck.update(claimed)
 
     def watch(self, updates: UpdateQueue) -> None:
         """Note what is confirmed: by a fetch with a later offset, or by the webhook's 200."""
@@ -95,39 +95,32 @@ class Ledger:
         if (said := self.by_update.get(update_id)) is not None:
             self.acknowledged.add(said)
 
-    async def compare(self, storage: Storage) -> Count:
-        """Open the diary as the program does, and hold it against what was said."""
-        diary = await storage.database.read(lambda tx: _diary(storage, tx))
-        held = Counter(diary.said)
+    async def compare(self, storage: Storage, due: int) -> Count:
+        """Hold the diary against what was said, and the prompts that arrived against how many have fallen due."""
+        held = Counter(await storage.database.read(lambda tx: _diary(storage, tx)))
         said = set(self.by_update.values())
         return Count(
             acknowledged=len(self.acknowledged),
             recorded=len(said & held.keys()),
             lost=len(self.acknowledged - held.keys()),
             doubled=sum(times - (each in said) for each, times in held.items()),
-            prompts=len(diary.codes),
+            prompts=due,
             duplicate_prompts=sum(times - 1 for times in self.prompts.values()),
             needless_prompts=sum(max(0, times - 1 - self.struck[code]) for code, times in self.prompts.items()),
-            unsent_prompts=len(diary.codes - self.prompts.keys()),
+            unsent_prompts=due - len(self.prompts),
         )
 
 
-@dataclass
-class _Diary:
-    codes: set[str] = field(default_factory=set)
-    said: list[Said] = field(default_factory=list)
-
-
-async def _diary(storage: Storage, tx: Transaction) -> _Diary:
-    diary = _Diary()
+async def _diary(storage: Storage, tx: Transaction) -> list[Said]:
+    """Everything in it, opened through the vault as the program does."""
+    said: list[Said] = []
     for code, chat_id in tx.execute(ALL_PROMPTS, ()).fetchall():
-        diary.codes.add(code)
         prompt = await storage.prompts.find_by_code(tx, code)
         assert prompt is not None
         checkin = await storage.checkins.find(tx, prompt.person_id, prompt.diary_on)
         if checkin is not None:
-            diary.said += _said_in(checkin, chat_id, code)
-    return diary
+            said += _said_in(checkin, chat_id, code)
+    return said
 
 
 def _said_in(checkin: Checkin, chat_id: int, code: str) -> list[Said]:

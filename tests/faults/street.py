@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ class Street:
     folder: Path
     mode: str
     settings: dict[str, str]
+    first_on: date
     chance: random.Random
     ledger: Ledger = field(default_factory=Ledger)
     neighbours: list[Neighbour] = field(default_factory=list)
@@ -120,11 +121,17 @@ class Street:
         running.send(signal.SIGTERM)
         assert await running.ended() == 0
         async with opened(files_of_program(self.folder), self.api.clock.now(), create=False) as storage:
-            count = await self.ledger.compare(storage)
+            count = await self.ledger.compare(storage, self._due())
             assert not await storage.database.read(storage.inbox.count_quarantined)
         count.kills = self.kills
         count.left_waiting = sum(len(each.unfinished) for each in self.neighbours)
         return count
+
+    def _due(self) -> int:
+        """How many prompts have fallen due since everybody moved in; the first morning is that of the first day."""
+        now = self.api.clock.now()
+        days = (now.date() - self.first_on).days
+        return sum(days + (each.asked_at <= now.time()) for each in self.neighbours)
 
     async def _start(self, starts: Starts, failpoint: str | None) -> Running:
         running = await starts.start(failpoint)
@@ -135,8 +142,10 @@ class Street:
     async def _evening(self, running: Running, passings: str = "") -> None:
         """The next group is asked, and how often a failpoint is passed counts from there.
 
-        The program notices the way there, so that it does not believe in an outage.
+        On the way there the program must live: killed before it has written down that it hears, it would rightly
+        believe in an outage of hours, and offer every open question again.
         """
+        (self.folder / ARMED).unlink(missing_ok=True)
         asked_at = ASKED_AT[self.evenings % len(ASKED_AT)]
         group = [each for each in self.neighbours if each.asked_at == asked_at]
         await until(lambda: running.has_ended or (running.is_ready and all(each.is_at_rest for each in group)))
@@ -206,15 +215,16 @@ async def street(
 ) -> AsyncIterator[Street]:
     """A street in a folder of its own, early in the morning."""
     api = BotApi(TOKEN, PlaygroundClock(real_now))
-    now = api.clock.now()
-    api.clock.move_to(datetime.combine(now.date() + timedelta(days=1), time(3), UTC))
+    first_on = api.clock.now().date() + timedelta(days=1)
+    api.clock.move_to(datetime.combine(first_on, time(3), UTC))
     api.webhook.first_retry_seconds = 0.02
     site = await serve(api, "127.0.0.1", 0)
     listen = f"127.0.0.1:{free_port()}"
     settings = {"EBB_BOT_TOKEN": TOKEN, "EBB_API_URL": site.url, "EBB_LISTEN": listen, "EBB_SEND_RATE": "100"}
     if mode == WEBHOOK:
         settings |= {"EBB_MODE": mode, "EBB_WEBHOOK_URL": f"http://{listen}/in", "EBB_WEBHOOK_SECRET": SECRET}
-    everybody = Street(api, folder, mode, settings, random.Random(seed))  # noqa: S311 - a plan of kills is no secret
+    chance = random.Random(seed)  # noqa: S311 - a plan of kills is no secret
+    everybody = Street(api, folder, mode, settings, first_on, chance)
     everybody.ledger.watch(api.updates)
     await everybody.move_in(people_a_group, types)
     yield everybody

@@ -103,7 +103,7 @@ async def test_fault_03_the_name_of_an_activity_handled_twice_is_not_read_for_sc
     await ebb.to("20:00")
     await anna.tap("Good")
     await anna.say("/pace")
-    for label in ("No, or rarely", "Add something", "Own, times"):
+    for label in ("No, or rarely", "Add something", "Something else, how often"):
         await anna.tap(label)
     once, twice = await says_and_is_handled_again(ebb, anna, "5")
     assert twice == once

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from tests.faults.failpoints import FAILPOINTS
+from tests.faults.kills import plan
 from tests.faults.ledger import Count
 from tests.faults.starts import quickly
 from tests.faults.street import POLLING, WEBHOOK, street
@@ -71,3 +72,11 @@ async def test_prompts_that_are_sent_again_and_again_are_found_to_be_too_many(tm
     assert count.duplicate_prompts > count.kills
     assert count.needless_prompts > 0
     assert not count.is_kept
+
+
+def test_the_long_plan_kills_at_every_failpoint_in_both_modes_and_at_any_moment() -> None:
+    groups = plan(200)
+    assert sum(group.kills for mode in groups for group in groups[mode]) >= 200
+    for mode in (POLLING, WEBHOOK):
+        assert {group.failpoint for group in groups[mode]} == {*FAILPOINTS, None}
+        assert sum(group.kills for group in groups[mode] if group.failpoint is None) >= 20

@@ -34,13 +34,13 @@ def test_what_goes_evenly_leaves_a_free_place_within_one_step():
         now = max(now, window.even_at())
         window.take(now, evenly=True)
     assert window.free_at() <= now + window.even_seconds + 1e-9
-    assert now == pytest.approx(99 / 25, rel=0.002)
+    assert now == pytest.approx(99 / 25, rel=0.011)
 
 
 def test_slowness_stretches_the_even_pace_only():
     window = Window(25)
     window.take(0, evenly=True, slowness=2)
-    assert window.even_at() == pytest.approx(0.08, rel=0.002)
+    assert window.even_at() == pytest.approx(0.08, rel=0.011)
     assert window.free_at() < 0
 
 

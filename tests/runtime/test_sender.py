@@ -150,7 +150,7 @@ def test_idle_replies_to_many_people_leave_at_once():
 
     waits = virtually(burst())
     assert waits[:25] == [0.0] * 25
-    assert all(wait == pytest.approx(1.0, rel=0.002) for wait in waits[25:])
+    assert all(wait == pytest.approx(1.0, rel=0.011) for wait in waits[25:])
 
 
 def test_one_chat_takes_eight_at_once_and_then_one_a_second():
@@ -171,7 +171,7 @@ def test_without_a_limit_for_one_chat_only_the_overall_rate_holds():
 
     moments = virtually(burst())
     assert most_in_a_second(moments) == 100
-    assert moments[-1] == pytest.approx(1.0, rel=0.002)
+    assert moments[-1] == pytest.approx(1.0, rel=0.011)
 
 
 @pytest.mark.parametrize("endpoint", ["answerCallbackQuery", "getMe", "sendChatAction", "deleteMessage", "setWebhook"])

@@ -25,21 +25,6 @@ WHERE slots.next_due_at <= :now
 ORDER BY slots.next_due_at, slots.id
 LIMIT :limit;
 
--- name: tracked_of_due_slots(now, limit)
--- What those people follow, each in their own order.
-SELECT tracked_symptoms.person_id, tracked_symptoms.symptom_id
-FROM (
-    SELECT person_id FROM slots
-    WHERE next_due_at <= :now
-        AND EXISTS (
-            SELECT 1 FROM consents WHERE consents.person_id = slots.person_id AND consents.withdrawn_at IS NULL
-        )
-    ORDER BY next_due_at, id
-    LIMIT :limit
-) AS due
-JOIN tracked_symptoms ON tracked_symptoms.person_id = due.person_id
-ORDER BY tracked_symptoms.person_id, tracked_symptoms.position;
-
 -- name: tracked(person_id)
 -- The symptoms a person follows, in their own order.
 SELECT symptom_id FROM tracked_symptoms WHERE person_id = :person_id ORDER BY position;
