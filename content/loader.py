@@ -26,8 +26,11 @@ Thing = TypeVar("Thing")
 def load(root: Path | None = None, languages: Sequence[str] | None = None) -> Library:
     """Read every language (or only the named ones, and English); raises ContentError holding all problems."""
     root = content_root(root)
+    # First, because it makes and lets go of more than all else.
+    mistakes: list[Problem] = []
+    safety = read_safety(root, mistakes)
     shelves, sources, problems = read_all(root, languages)
-    safety = read_safety(root, problems)
+    problems += mistakes
     if problems:
         raise ContentError(problems)
     english = _words(root, shelves[ENGLISH], None, sources)

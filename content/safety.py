@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.phrase_rules import SPEAKER, Gap, Meaning, Nearby, PhraseRules, Step, expanded, grown
-from bot.domain.plain_words import BREAK, doubled, plain_words, slips, starred
+from bot.domain.plain_words import BREAK, plain_words, slips, starred
 from content.problems import ContentError, Problem, not_known
 
 PHRASES_FILE = "safety/phrases.toml"
@@ -44,7 +44,7 @@ def read_phrase_rules(file: Path, language: str) -> PhraseRules:
         raise ContentError(Problem(path, _line_of(text, word), sentence) for word, sentence in mistakes)
     reader = Reader(tables)
     nearby = _by_word(reader.nearby())
-    phrases = list(reader.phrases())
+    tree = grown(reader.phrases())
     if reader.mistakes:
         raise ContentError(Problem(path, _line_of(text, phrase), sentence) for phrase, sentence in reader.mistakes)
     return PhraseRules(
@@ -52,7 +52,7 @@ def read_phrase_rules(file: Path, language: str) -> PhraseRules:
         spellings=MappingProxyType(reader.spellings),
         pairs=MappingProxyType(reader.pairs),
         fillers=reader.fillers,
-        tree=grown(phrases),
+        tree=tree,
         nearby=nearby,
     )
 
@@ -151,9 +151,7 @@ class Reader:
         for word in self.tables.get("slips", {}).get("words", ()):
             for slip in (*slips(word), *starred(word)):
                 self.spellings.setdefault(slip, self.spellings.get(word, word))
-        for word, meant in list(self.spellings.items()):
-            for twice in doubled(word):
-                self.spellings.setdefault(twice, meant)
+        for word in list(self.spellings):
             if word.isalpha() and 3 <= len(word) <= 8 and word in self.tables.get("words", {}):
                 for hidden in starred(word):
                     self.spellings.setdefault(hidden, word)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from itertools import chain, product
 
-from bot.domain.plain_words import BREAK, readings
+from bot.domain.plain_words import BREAK, readings, undoubled
 
 # Whoever writes letter by letter or without spaces writes little; more than this is not taken apart.
 MOST_TAKEN_APART = 200
@@ -64,6 +64,9 @@ class Gap:
 
     reach: int
 
+    def __hash__(self) -> int:
+        return self.reach
+
 
 Step = str | Gap
 
@@ -111,7 +114,7 @@ class PhraseRules:
     pairs: Mapping[tuple[str, str], str]
     fillers: frozenset[str]
     tree: Node
-    nearby: Mapping[str, Sequence[Nearby]]
+    nearby: Mapping[str, Sequence[Nearby]] = field(default_factory=dict)
 
 
 def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
@@ -122,7 +125,17 @@ def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
         for step in steps:
             node = (node.next.get(step) if isinstance(step, str) else None) or _child(node, step)
         node.meanings = _and(node.meanings, meaning)
-    return root
+    return _shared(root, {})
+
+
+def _shared(node: Node, known: dict[object, Node]) -> Node:
+    """The same tree with one node for all places from which phrases go on alike; most of them do."""
+    for word, following in node.next.items():
+        node.next[word] = _shared(following, known)
+    if node.gap:
+        node.gap = _shared(node.gap, known)
+    after = frozenset((word, id(following)) for word, following in node.next.items())
+    return known.setdefault((node.meanings, node.reach, id(node.gap), after), node)
 
 
 @cache
@@ -274,6 +287,9 @@ class Disguises:
     def _read(self, word: str) -> list[str]:
         if word in self._rules.fillers:
             return [word]
+        for once in undoubled(word):
+            if once in self._rules.spellings:
+                return [once]
         others = readings(word) if self._words_left else ()
         self._words_left -= bool(others)
         for reading in others:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import product
 from string import ascii_lowercase
 
@@ -74,6 +75,7 @@ ANY_RUN = re.compile(r"([a-z])\1+")
 SOUNDS = {"s": "zc", "z": "sc", "c": "szk", "k": "c", "i": "y", "y": "i", "b": "v", "v": "b"}
 # With a letter twice, a shorter word is too often another one: "god" and "good", "son" and "soon".
 LEAST_DOUBLED = 5
+MOST_DOUBLED = 15
 # Without a letter, a shorter word is too often another one: "cant" and "cat".
 LEAST_LOSING = 5
 
@@ -123,11 +125,12 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def doubled(word: str) -> frozenset[str]:
-    """The word with one of its letters twice; nothing for a short word."""
-    if len(word) < LEAST_DOUBLED:
-        return frozenset()
-    return frozenset([word[:place] + letter + word[place:] for place, letter in enumerate(word)])
+def undoubled(word: str) -> Iterator[str]:
+    """The words that this one is with one of their letters twice; none for a short word, nor for an endless one."""
+    if LEAST_DOUBLED < len(word) <= MOST_DOUBLED:
+        for place in range(1, len(word)):
+            if word[place] == word[place - 1]:
+                yield word[:place] + word[place + 1 :]
 
 
 def slips(word: str) -> frozenset[str]:

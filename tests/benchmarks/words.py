@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from time import perf_counter
 
+from bot.domain.plain_words import LONGEST_TEXT
+from bot.domain.safety import concern_of
 from bot.domain.tip_choice import DayPicture, choose_tip
 from bot.domain.tips import Pattern, Verdict
 from content.loader import load
 from tests.benchmarks.figures import Line, Target
 from tests.benchmarks.sizes import Sizes
+from tests.safety.hostile import HOSTILE
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -35,7 +38,10 @@ def measure(sizes: Sizes) -> list[Line]:
         DayPicture(date(2027, 2, 1), frozenset({Pattern.PAIN_HIGH, Pattern.FOG}), in_flare=True),
     ]
     choices = [lambda day=day: choose_tip(words.tips, day, a_year, NOW) for day in days]
-    return [*reading, *finding, *lines("Choosing a tip, a year in", 1, choices, times=times)]
+    rules = load().safety.phrase_rules
+    hearing = [lambda text=text: concern_of(text[:LONGEST_TEXT], rules) for text in HOSTILE.values()]
+    heard = lines("Hearing 4,096 hostile characters", 5, hearing, times=sizes.rounds)
+    return [*reading, *finding, *heard, *lines("Choosing a tip, a year in", 1, choices, times=times)]
 
 
 def lines(what: str, promised: float, runs: list[Callable[[], object]], *, times: int) -> list[Line]:

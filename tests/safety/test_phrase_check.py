@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -16,6 +15,7 @@ from content.markup import plain
 from content.phrase_sets import CRISES, FINE, read_phrase_set, share, try_phrases
 from content.replies import REPLIES_FILE, load_reply_words
 from tests.library import library
+from tests.safety.hostile import HOSTILE
 
 FOLDER = Path(__file__).parent
 CONTENT = content_root(None)
@@ -24,26 +24,8 @@ RULES = LIBRARY.safety.phrase_rules
 LANGUAGES = ("en", "es")
 OTHERS = ("held_out", "second", "third", "fourth", "fifth")
 SETS = tuple(f"{start}{end}" for start in LANGUAGES for end in ("", *(f"_{each}" for each in OTHERS)))
-MOST_SECONDS = 0.005
-HOSTILE = {
-    "a word again and again": "want " * 820,
-    "people": "he she they my mum " * 200,
-    "questions": "how many " * 455,
-    "letters one by one": "k i l " * 700,
-    "letters without spaces": "iwanttodi" * 455,
-    "other scripts": "\u0456" * LONGEST_TEXT,
-    "characters that unfold": "\ufdfa" * LONGEST_TEXT,
-    "brackets that unfold": "\u2474" * LONGEST_TEXT,
-    "marks on marks": ("a" + "\u0301" * 9) * 400,
-    "stars": "k*l s**e " * 455,
-    "digits for letters": " ".join(f"k1ll{number:x}" for number in range(600)),
-    "signs": "a!b " * 1024,
-    "emoji": "💊🔫" * 2048,
-    "nothing to see": "d\u200b" * 2048,
-    "the beginning of a phrase": "i do not want to " * 240,
-    "sentences for every rule": "I jump, pills, death without me. " * 124,
-    "long gaps": "how many of these so called very small and round " * 80,
-}
+# Calls of functions for each character: a measure of work that no other program on the machine can change.
+MOST_CALLS = 12
 
 
 def text_of(name: str) -> str:
@@ -98,17 +80,27 @@ def test_what_was_kept_back_is_not_in_the_set_the_rules_were_made_with(language:
         assert not {phrase.lower() for _, phrase in read_phrase_set(text_of(f"{language}_{other}"))} & seen
 
 
+def calls(text: str) -> int:
+    """How many functions are called to hear a text."""
+    count = 0
+
+    def note(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        concern_of(text, RULES)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_text_takes_five_milliseconds_at_most(text: str) -> None:
-    """The best of several runs, in time of this process: other programs on the machine do not count."""
-    spans = []
-    for _ in range(15):
-        begun = process_time()
-        concern_of(text[:LONGEST_TEXT], RULES)
-        spans.append(process_time() - begun)
-    # Being watched line by line, as for coverage, is slow in itself.
-    most = MOST_SECONDS * (10 if sys.gettrace() else 1)
-    assert min(spans) <= most, f"{min(spans) * 1000:.1f} ms"
+def test_the_work_for_a_hostile_text_grows_with_its_length_only(text: str) -> None:
+    whole, half = calls(text[:LONGEST_TEXT]), calls(text[: LONGEST_TEXT // 2])
+    assert whole <= 2.2 * half + 300
+    assert whole <= MOST_CALLS * LONGEST_TEXT
 
 
 def test_what_ebb_itself_says_of_everyday_life_raises_no_alarm() -> None:
