@@ -142,5 +142,4 @@ def _gravity(concern: Concern) -> int:
             return len(CrisisKind) + 1
         case MedicineQuestion():
             return len(CrisisKind) + 2
-        case NoConcern():
-            return len(CrisisKind) + 3
+    return len(CrisisKind) + 3

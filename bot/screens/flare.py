@@ -6,6 +6,7 @@ from bot.domain.flare import FlareSummary, Helped
 from bot.domain.person import Person
 from bot.screens.actions import CheckInNow, EndFlare, OpenCalm, StartFlare
 from bot.screens.pacing_actions import FlareDone, FlareGoesOn, ToggleHelped, WriteFlareNote
+from bot.screens.red_flags import red_flags_button
 from bot.screens.safety import help_button
 from bot.screens.screen import Button, Screen, column, grid, lines, paragraphs
 from content.library import Words
@@ -31,7 +32,9 @@ def _flare_on_screen(key: str, words: Words, note: str | None) -> Screen:
     given_back = say.say("flare.note_to_you", note=note) if note else ""
     calming = Button(say.label("receipt.calming"), OpenCalm())
     end = Button(say.label("flare.end"), EndFlare())
-    return Screen(paragraphs(say.say(key), given_back), column(calming, end, help_button(words)))
+    return Screen(
+        paragraphs(say.say(key), given_back), column(calming, end, red_flags_button(words), help_button(words))
+    )
 
 
 def ask_flare_note_screen(words: Words, note: str | None) -> Screen:
