@@ -93,13 +93,26 @@ def plain_words(text: str) -> list[str]:
 
 
 def _without_echo(words: list[str]) -> list[str]:
-    """A word said more than three times on end is kept three times; a row of single letters is left alone."""
+    """A word, or two words in turn, said more than three times on end are kept three times, and so is a sentence.
+
+    A row of single letters is left alone: it may spell something.
+    """
     if len(words) <= MOST_ECHOES:
         return words
-    kept = words[:MOST_ECHOES]
-    for first, second, third, word in zip(words, words[1:], words[2:], words[3:], strict=False):
-        if not (word == third == second == first) or (len(word) == 1 and word in LETTERS):
-            kept.append(word)
+    for period in (1, 2, 3):
+        words = _without_echo_of(words, period)
+    return words
+
+
+def _without_echo_of(words: list[str], period: int) -> list[str]:
+    """The same for so many words in turn."""
+    start = MOST_ECHOES * period
+    kept = words[:start]
+    same = 0
+    for place in range(period, len(words)):
+        same = same + 1 if words[place] == words[place - period] else 0
+        if place >= start and (same <= start - period or LETTERS.issuperset(words[place - period + 1 : place + 1])):
+            kept.append(words[place])
     return kept
 
 
@@ -127,7 +140,7 @@ def readings(word: str) -> tuple[str, ...]:
 
 def undoubled(word: str) -> Iterator[str]:
     """The words that this one is with one of their letters twice; none for a short word, nor for an endless one."""
-    if LEAST_DOUBLED < len(word) <= MOST_DOUBLED:
+    if LEAST_DOUBLED < len(word) <= MOST_DOUBLED and word.isalpha():
         for place in range(1, len(word)):
             if word[place] == word[place - 1]:
                 yield word[:place] + word[place + 1 :]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.plain_words import LONGEST_TEXT, plain_word, plain_words, readings, slips, starred
+from bot.domain.plain_words import BREAK, LONGEST_TEXT, plain_word, plain_words, readings, slips, starred
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,10 @@ from bot.domain.plain_words import LONGEST_TEXT, plain_word, plain_words, readin
         ("漢字 die", ["die"]),
         ("no no no no no", ["no", "no", "no"]),
         ("💊" * 99 + "ok", ["💊", "💊", "💊", "ok"]),
-        ("💊🔫" * 99, ["💊", "🔫"] * 6),
+        ("💊🔫" * 99, ["💊", "🔫"] * 3),
+        ("I die. " * 9, ["i", "die", BREAK] * 3),
+        ("no and no and no and no and yes", ["no", "and", "no", "and", "no", "and", "yes"]),
+        ("k i k i k i k i", ["k", "i"] * 4),
         ("a a a a a", ["a", "a", "a", "a", "a"]),
         ("", []),
     ],
