@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 
 from bot.domain.alarms import TIMERS, Alarm, AlarmKind
+from bot.domain.flare import days_touched
 from bot.domain.person import Person
 from bot.runtime.priority import Priority, at_priority
 from bot.screens.energy import payback_screen
@@ -29,13 +30,14 @@ async def ring_due(bot: Bot, parts: Parts, now: datetime) -> None:
 
 
 async def _ring_alone(bot: Bot, parts: Parts, person: Person, alarm: Alarm) -> None:
-    """Ring one; what breaks here stays with this one. Its lease then runs out, and it is tried again."""
+    """Ring one; what breaks here stays with this one. Its lease then runs out, and it is tried again a few times."""
     try:
         with at_priority(Priority.REPLY if alarm.kind in TIMERS else Priority.PROMPT):
             await _ring(bot, parts, person, alarm)
     except Exception:
         parts.metrics.add("alarms_failed")
         logger.exception("An alarm could not ring, error %s.", parts.error_id())
+        await parts.alarms.broke(alarm, parts.clock.now())
 
 
 async def _ring(bot: Bot, parts: Parts, person: Person, alarm: Alarm) -> None:
@@ -62,9 +64,7 @@ async def _ring(bot: Bot, parts: Parts, person: Person, alarm: Alarm) -> None:
 async def _screen(parts: Parts, person: Person, alarm: Alarm, now: datetime) -> Screen | None:
     words = parts.library.words(person.language)
     if alarm.kind is AlarmKind.FLARE:
-        zone = ZoneInfo(person.zone or "UTC")
-        since = person.flare_since_at or now
-        days = (now.astimezone(zone).date() - since.astimezone(zone).date()).days + 1
+        days = days_touched(person.flare_since_at or now, now, ZoneInfo(person.zone or "UTC"))
         return flare_asked_screen(days, words)
     if alarm.kind is AlarmKind.PAYBACK:
         return payback_screen(alarm.about, words)

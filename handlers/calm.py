@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.domain.person import Person
 from bot.domain.sittings import Footing, Sitting
-from bot.domain.techniques import PACES, Course, Technique, counted_with, without_area
+from bot.domain.techniques import NORMAL_PACE, PACES, Technique, counted_with, without_area
 from bot.screens.actions import OpenCalm, OpenTechnique, Play, StopPlaying
 from bot.screens.calm import (
     calm_screen,
@@ -230,7 +230,7 @@ async def _begin(
     person: Person,
     technique_id: str,
     *,
-    pace: int = 100,
+    pace: int = NORMAL_PACE,
     rounds: int | None = None,
     before: int | None = None,
 ) -> None:
@@ -240,11 +240,11 @@ async def _begin(
         return
     earlier = await _end(context, person)
     footing = await _footing(context, person, technique)
-    if footing.is_enough_today or footing.caution_applies:
+    if not footing.may_play:
         screen = technique_screen(technique, context.words, footing)
         await _close(context, earlier, but=await show(update, context, screen))
         return
-    course = Course(max(1, min(rounds or technique.rounds, footing.rounds)), pace)
+    course = footing.course(technique, rounds, pace)
     seconds = context.parts.players.begins_in(person.chat_id, moments(technique, course))
     if seconds is None:
         shown_in = await show(update, context, whole_text_screen(technique, context.words, is_busy=True))

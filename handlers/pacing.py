@@ -180,7 +180,7 @@ async def on_found(update: Update, context: EbbContext, person: Person) -> None:
 
 @for_pacer
 async def on_unsure(update: Update, context: EbbContext, person: Person) -> None:
-    """Nobody knows; 5 minutes, then."""
+    """Nobody knows; a small amount, then."""
     await _show_found(update, context, person, tapped(Unsure, update).activity_id, amount=None)
 
 
@@ -316,7 +316,7 @@ async def on_show_watch(update: Update, context: EbbContext, person: Person) -> 
 
 async def _added(context: EbbContext, person: Person, name: str, unit: Unit) -> Screen:
     day = await context.parts.pacing.add(person, name, unit, context.now)
-    return activity_screen(day, context.words, has_pem=False) if day else too_many_screen(context.words)
+    return activity_screen(day, context.words) if day else too_many_screen(context.words)
 
 
 async def _show_all(update: Update, context: EbbContext, picture: Awaitable[PacingPicture]) -> None:
@@ -325,25 +325,18 @@ async def _show_all(update: Update, context: EbbContext, picture: Awaitable[Paci
 
 async def _show_one(update: Update, context: EbbContext, found: Awaitable[ActivityDay | None]) -> None:
     """One activity as it now stands; the list when it is not there."""
-    assert context.person is not None  # noqa: S101 - every route here is for people who agreed
-    day, picture = await found, await context.parts.pacing.look(context.person, context.now)
-    if day is None:
-        await show(update, context, pacing_screen(picture, context.words))
-    else:
-        has_pem = bool(picture.profile.has_pem)
-        await show(update, context, activity_screen(day, context.words, has_pem=has_pem))
+    day = await found
+    await show(update, context, activity_screen(day, context.words) if day else await _all(context))
 
 
 async def _show_found(
     update: Update, context: EbbContext, person: Person, activity_id: int, *, amount: float | None
 ) -> None:
     day = await context.parts.pacing.note_found(person, activity_id, amount, context.now)
-    picture = await context.parts.pacing.look(person, context.now)
-    if day is None:
-        await show(update, context, pacing_screen(picture, context.words))
-    else:
-        await show(
-            update,
-            context,
-            found_screen(day, context.words, has_pem=bool(picture.profile.has_pem), is_guess=amount is None),
-        )
+    screen = found_screen(day, context.words, is_guess=amount is None) if day else await _all(context)
+    await show(update, context, screen)
+
+
+async def _all(context: EbbContext) -> Screen:
+    assert context.person is not None  # noqa: S101 - every route here is for people who agreed
+    return pacing_screen(await context.parts.pacing.look(context.person, context.now), context.words)

@@ -12,6 +12,8 @@ LEASE = timedelta(seconds=60)
 LATE_AFTER = timedelta(minutes=3)
 # Questions that could not be asked for this long are not asked any more; what a person started always rings.
 QUESTION_LASTS = timedelta(hours=24)
+# What breaks by our own fault is tried so often, a lease apart, and then given up.
+MOST_ATTEMPTS = 5
 
 
 class AlarmKind(Enum):
@@ -28,7 +30,10 @@ TIMERS = frozenset({AlarmKind.STOP, AlarmKind.REST})
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One alarm. `about` is the activity or flare it belongs to, `place` the stretch of a timer, `diary_on` its day."""
+    """One alarm. `about` is the activity or flare it belongs to, `place` the stretch of a timer, `diary_on` its day.
+
+    `attempts` are those that were begun and broke before this one, by our own fault.
+    """
 
     id: int
     person_id: int
@@ -39,11 +44,16 @@ class Alarm:
     place: int = 0
     is_tired: bool = False
     diary_on: date | None = None
-    message_id: int | None = None
+    attempts: int = 0
 
     def is_late(self, now: datetime) -> bool:
         """Whether it rings so late that it should say so."""
         return now - self.due_at > LATE_AFTER
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether this attempt is the last one."""
+        return self.attempts + 1 >= MOST_ATTEMPTS
 
     def is_stale(self, now: datetime) -> bool:
         """Whether the question is no use any more."""

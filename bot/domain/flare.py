@@ -37,8 +37,7 @@ class Flare:
 
     def days(self, zone: ZoneInfo, now: datetime) -> int:
         """How many local dates it touched so far, the first one included."""
-        last = self.ended_at or now
-        return (last.astimezone(zone).date() - self.begun_at.astimezone(zone).date()).days + 1
+        return days_touched(self.begun_at, self.ended_at or now, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,11 @@ class FlareSummary:
     days: int
     count: int
     helped_before: tuple[tuple[Helped, int], ...] = ()
+
+
+def days_touched(first: datetime, last: datetime, zone: ZoneInfo) -> int:
+    """How many local dates lie between two moments, both included."""
+    return (last.astimezone(zone).date() - first.astimezone(zone).date()).days + 1
 
 
 def summary(flare: Flare, flares: Sequence[Flare], zone: ZoneInfo, now: datetime) -> FlareSummary:

@@ -13,12 +13,13 @@ from bot.domain.payback import Watch
 
 @dataclass(frozen=True, slots=True)
 class ActivityDay:
-    """One activity on one day: what was said of it, and the timer that runs for it."""
+    """One activity on one day: what was said of it, the timer that runs for it, and whether small efforts cost days."""
 
     activity: Activity
     today: date
     done: Done | None = None
     timer: Alarm | None = None
+    has_pem: bool = False
 
     @property
     def amount(self) -> float | None:

@@ -116,11 +116,6 @@ def _without_echo_of(words: list[str], period: int) -> list[str]:
     return kept
 
 
-def plain_word(word: str) -> str:
-    """One word as `plain_words` would give it, joined when it holds several."""
-    return "".join(plain_words(word))
-
-
 def readings(word: str) -> tuple[str, ...]:
     """What a word with signs, digits or stretched letters may stand for, the likeliest first; not the word itself."""
     if word.isalpha() and LONG_RUN.search(word) is None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from bot.domain.techniques import Course, Technique
+from bot.domain.techniques import NORMAL_PACE, Course, Technique
 
 LEAST_TENSION, MOST_TENSION = 0, 10
 # Fewer pairs than this say nothing; a technique must have eased at least every second time to be put first.
@@ -78,6 +78,15 @@ class Footing:
     hidden: frozenset[str] = frozenset()
     yours: frozenset[str] = frozenset()
     eased: Eased | None = None
+
+    @property
+    def may_play(self) -> bool:
+        """Whether it may begin: enough for today, or a caution of theirs, says no."""
+        return not (self.is_enough_today or self.caution_applies)
+
+    def course(self, technique: Technique, wanted: int | None = None, pace: int = NORMAL_PACE) -> Course:
+        """A sitting of as many rounds as are wanted (or written), and never more than are allowed by now."""
+        return Course(max(1, min(wanted or technique.rounds, self.rounds)), pace)
 
 
 @dataclass(frozen=True, slots=True)

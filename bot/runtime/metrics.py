@@ -28,6 +28,7 @@ COUNTS = {
     "prompts_answered": "Check-in prompts whose check-in was finished.",
     "prompts_expired": "Check-in prompts whose response window closed unanswered.",
     "prompts_failed": "Check-in prompts that could not be sent.",
+    "alarms_failed": "Attempts at a timer's word or a promised question that broke.",
     "look_ins_sent": "Messages that asked once how somebody is, as they had wished.",
     "jobs_failed": "Runs of a system job that failed.",
     "buttons_dead": "Taps on buttons that mean nothing any more, or never did.",

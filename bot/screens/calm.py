@@ -118,10 +118,9 @@ def _eased_words(eased: Eased | None, words: Words) -> str:
 def more_screen(technique: Technique, words: Words, footing: Footing) -> Screen:
     """What else there is to it: the circle, the text in one piece, more rounds, other lengths, or not for me."""
     say = words.phrases.label
-    may_play = not (footing.is_enough_today or footing.caution_applies)
-    buttons = [Button(say("calm.circle"), ShowCircle(technique.id))] if technique.motion and may_play else []
+    buttons = [Button(say("calm.circle"), ShowCircle(technique.id))] if technique.motion and footing.may_play else []
     buttons.append(Button(say("calm.read_whole"), ReadWhole(technique.id)))
-    if may_play and footing.rounds > technique.rounds:
+    if footing.may_play and footing.rounds > technique.rounds:
         buttons.append(Button(say("calm.rounds", rounds=footing.rounds), PlayRounds(technique.id, footing.rounds)))
     others = [each for each in variants(words.techniques, technique) if each.id not in footing.hidden]
     buttons.extend(Button(each.name, OpenTechnique(each.id)) for each in others)
@@ -216,7 +215,17 @@ def circle_screen(technique: Technique, words: Words) -> Screen:
 
 
 def _step(name: str, text: str, seconds: float, words: Words) -> str:
-    return words.phrases.say("calm.step", phase=name, seconds=_count(seconds), how=text) if text else escape(name)
+    if not text:
+        return escape(name)
+    return words.phrases.say("calm.step", phase=name, span=span_words(seconds, words), how=text)
+
+
+def span_words(seconds: float, words: Words) -> str:
+    """A length of time in words."""
+    say = words.phrases.say
+    if seconds >= MINUTES_FROM:
+        return say("calm.minutes", minutes=round(seconds / 60))
+    return say("calm.one_second") if seconds == 1 else say("calm.seconds", seconds=_count(seconds))
 
 
 def _count(seconds: float) -> str:

@@ -108,7 +108,7 @@ def too_many_screen(words: Words) -> Screen:
     )
 
 
-def activity_screen(day: ActivityDay, words: Words, *, has_pem: bool, note: str = "") -> Screen:
+def activity_screen(day: ActivityDay, words: Words, *, note: str = "") -> Screen:
     """One activity today: the baseline being found, or the plan with its timer and the three ways a day can go."""
     if day.amount is None:
         return _finding_screen(day.activity, words)
@@ -121,7 +121,7 @@ def activity_screen(day: ActivityDay, words: Words, *, has_pem: bool, note: str 
         say.say("pacing.today_less" if set_back else "pacing.today", amount=amount),
         say.say("pacing.said", done=say.say(f"pacing.said_{day.done.value}")) if day.done else "",
         say.say("pacing.review_due") if activity.is_review_due(day.today) else "",
-        say.say("pacing.pem_short") if has_pem else "",
+        say.say("pacing.pem_short") if day.has_pem else "",
     )
     done = tuple(Button(say.label(f"pacing.{each.value}"), LogDay(activity.id, each)) for each in Done)
     rows = [*_timer_rows(day, words), done]
@@ -174,14 +174,14 @@ def ask_found_screen(activity: Activity, words: Words) -> Screen:
     return Screen(text, (*grid(offered, 4), (back,)))
 
 
-def found_screen(day: ActivityDay, words: Words, *, has_pem: bool, is_guess: bool) -> Screen:
+def found_screen(day: ActivityDay, words: Words, *, is_guess: bool) -> Screen:
     """Noted; the third day gives the baseline."""
     if day.amount is None:
         return _finding_screen(day.activity, words)
     amount = amount_words(day.amount, day.activity.unit, words)
-    key = "pacing.guess" if is_guess else "pacing.baseline_careful" if has_pem else "pacing.baseline"
+    key = "pacing.guess" if is_guess else "pacing.baseline_careful" if day.has_pem else "pacing.baseline"
     note = words.phrases.say(key, amount=amount)
-    return activity_screen(day, words, has_pem=has_pem, note=note)
+    return activity_screen(day, words, note=note)
 
 
 def review_screen(day: ActivityDay, verdict: Review, words: Words) -> Screen:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.domain.sittings import Sitting
 from bot.domain.techniques import SHORT_SECONDS, Beat, Technique, faster, parts, slower
 from bot.screens.actions import StopPlaying
+from bot.screens.calm import MINUTES_FROM, span_words
 from bot.screens.calm_actions import ChangePace, SkipPart
 from bot.screens.screen import Button, Rows, Screen, lines, paragraphs
 from content.library import Words
 
 DOTS = 6
 FULL, EMPTY = "●", "○"
-MINUTES_FROM = 120
 
 
 def beat_screen(technique: Technique, beat: Beat, words: Words, sitting: Sitting, *, passed: float = 0.0) -> Screen:
@@ -46,7 +46,7 @@ def _time_words(seconds: float, passed: float, words: Words) -> str:
     phrases = words.phrases
     if seconds <= SHORT_SECONDS:
         counted = " · ".join(str(number) for number in range(1, int(seconds) + 1))
-        return phrases.say("calm.seconds", seconds=round(seconds), count=counted)
+        return phrases.say("calm.count", span=span_words(round(seconds), words), count=counted)
     full = int(DOTS * passed / seconds + 0.5)
     dots = FULL * full + EMPTY * (DOTS - full)
     if seconds < MINUTES_FROM:

@@ -97,6 +97,11 @@ class Alarms:
         due_at = now + (wait or RETRY_AFTER)
         await self.storage.database.write(lambda tx: self.storage.alarms.put_off(tx, alarm.id, due_at))
 
+    async def broke(self, alarm: Alarm, now: datetime) -> None:
+        """Making or sending it failed by our own fault: tried again when the lease is over, or given up."""
+        if alarm.is_hopeless:
+            await self.never(alarm, now)
+
     async def never(self, alarm: Alarm, now: datetime) -> None:
         """It will never be heard."""
         await self.storage.database.write(lambda tx: self.storage.alarms.settle(tx, alarm.id, now))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.person import Person
@@ -70,12 +70,6 @@ class Calm:
             return Liking(eased(sittings), await self.storage.techniques.hidden(tx, person.id))
 
         return await self.storage.database.read(work)
-
-    async def sittings_between(self, person: Person, first_on: date, last_on: date) -> list[Sitting]:
-        """The sittings begun on local dates of this span, the newest first; both days belong."""
-        zone = ZoneInfo(person.zone or "UTC")
-        everything = await self.storage.database.read(lambda tx: self.storage.sittings.of_person(tx, person.id))
-        return [each for each in everything if first_on <= each.begun_at.astimezone(zone).date() <= last_on]
 
     async def mark_caution(self, person: Person, technique_id: str, applies: bool, now: datetime) -> None:
         """The person read the cautions and said whether one means them."""

@@ -138,7 +138,7 @@ class Pacing:
         """At which amount symptoms began to rise today; None for somebody unsure, who begins small."""
 
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
-            profile = await self._known_profile(tx, person)
+            profile = await self._known_profile(tx, person.id)
             if amount is not None and amount not in AMOUNTS[activity.unit]:
                 return activity
             if amount is not None:
@@ -165,7 +165,7 @@ class Pacing:
         """A harder time: less for a few days, then the last comfortable amount."""
 
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
-            profile = await self._known_profile(tx, person)
+            profile = await self._known_profile(tx, person.id)
             return set_back(activity, today, has_pem=profile.has_pem is not False)
 
         return await self._change(person, activity_id, change, now)
@@ -190,7 +190,7 @@ class Pacing:
             activity = await self._own(tx, person, activity_id)
             if activity is None or not activity.is_review_due(_today(person, now)):
                 return None
-            profile = await self._known_profile(tx, person)
+            profile = await self._known_profile(tx, person.id)
             week = await self._week(tx, person, activity)
             verdict = review(activity, week, has_pem=profile.has_pem is not False)
             return await self._day(tx, activity, _today(person, now)), verdict
@@ -203,7 +203,7 @@ class Pacing:
         async def change(tx: Transaction, activity: Activity, today: date) -> Activity:
             if not activity.is_review_due(today):
                 return activity
-            profile = await self._known_profile(tx, person)
+            profile = await self._known_profile(tx, person.id)
             week = await self._week(tx, person, activity)
             offered = review(activity, week, has_pem=profile.has_pem is not False).grows_to
             return next_week(activity, week, today, grows_to=offered if wants_to_grow else None)
@@ -228,16 +228,6 @@ class Pacing:
 
         return await self.storage.database.write(work)
 
-    async def _profile(
-        self, person: Person, change: Callable[[PacingProfile], PacingProfile], now: datetime
-    ) -> PacingPicture:
-        async def work(tx: Transaction) -> PacingPicture:
-            known = await self.storage.pacing.profile(tx, person.id)
-            await self.storage.pacing.put_profile(tx, person.id, change(known))
-            return await self._picture(tx, person, _today(person, now))
-
-        return await self.storage.database.write(work)
-
     async def _change(
         self,
         person: Person,
@@ -257,10 +247,10 @@ class Pacing:
 
         return await self.storage.database.write(work)
 
-    async def _known_profile(self, tx: Transaction, person: Person) -> PacingProfile:
+    async def _known_profile(self, tx: Transaction, person_id: int) -> PacingProfile:
         """The profile with what is ticked among the cautions: a tick there counts as an answer here."""
-        profile = await self.storage.pacing.profile(tx, person.id)
-        if PEM in await self.storage.cautions.of(tx, person.id):
+        profile = await self.storage.pacing.profile(tx, person_id)
+        if PEM in await self.storage.cautions.of(tx, person_id):
             return replace(profile, has_pem=True)
         return profile if profile.has_pem is None else replace(profile, has_pem=False)
 
@@ -272,14 +262,15 @@ class Pacing:
         said = await self.storage.pacing.days(tx, activity, today, today)
         alarms = await self.storage.alarms.open_of(tx, activity.person_id)
         timer = next((each for each in alarms if each.kind in TIMERS and each.about == activity.id), None)
-        return ActivityDay(activity, today, said.get(today), timer)
+        profile = await self._known_profile(tx, activity.person_id)
+        return ActivityDay(activity, today, said.get(today), timer, has_pem=bool(profile.has_pem))
 
     async def _picture(self, tx: Transaction, person: Person, today: date) -> PacingPicture:
         activities = await self.storage.pacing.activities(tx, person.id)
         big_days = await self.storage.pacing.big_days(tx, person.id, today)
         seen, has_enough_days = await self._watch(tx, person, today)
         return PacingPicture(
-            profile=await self._known_profile(tx, person),
+            profile=await self._known_profile(tx, person.id),
             today=today,
             activities=tuple([await self._day(tx, each, today) for each in activities]),
             energy=await self._energy(tx, person, today),

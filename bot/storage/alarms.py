@@ -54,10 +54,6 @@ class AlarmRepository:
             await self.queries.lease(tx, alarm_id=row["id"], until_at=to_seconds(now + LEASE))
         return [_to_alarm(row) for row in rows]
 
-    async def shown_in(self, tx: Transaction, alarm_id: int, message_id: int) -> None:
-        """The message that tells of it while it runs."""
-        await self.queries.shown_in(tx, alarm_id=alarm_id, message_id=message_id)
-
     async def put_off(self, tx: Transaction, alarm_id: int, due_at: datetime) -> None:
         """Ring later after all."""
         await self.queries.put_off(tx, alarm_id=alarm_id, due_at=to_seconds(due_at))
@@ -88,5 +84,5 @@ def _to_alarm(row: sqlite3.Row) -> Alarm:
         place=row["place"],
         is_tired=bool(row["is_tired"]),
         diary_on=date.fromisoformat(row["diary_on"]) if row["diary_on"] else None,
-        message_id=row["message_id"],
+        attempts=row["attempts"],
     )

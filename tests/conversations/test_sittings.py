@@ -159,8 +159,8 @@ async def test_a_button_of_somebody_elses_sitting_changes_nothing(ebb: World) ->
         await ben.say("/calm")
         await ben.tap_data(data)
     await ben.tap("Stop")
-    person = await anna.person()
-    sitting = (await ebb.ebb.parts.calm.sittings_between(person, *[ebb.clock.now().date()] * 2))[0]
+    person, storage = await anna.person(), ebb.ebb.storage
+    sitting = (await storage.database.read(lambda tx: storage.sittings.of_person(tx, person.id)))[0]
     assert (sitting.course.first_part, sitting.course.pace, sitting.after) == (0, 100, None)
     assert isinstance(ebb.ebb.parts.players, Players)
     assert sitting.ends_at - sitting.begun_at == timedelta(seconds=245)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.plain_words import BREAK, LONGEST_TEXT, plain_word, plain_words, readings, slips, starred
+from bot.domain.plain_words import BREAK, LONGEST_TEXT, plain_words, readings, slips, starred
 
 
 @pytest.mark.parametrize(
@@ -39,10 +39,6 @@ from bot.domain.plain_words import BREAK, LONGEST_TEXT, plain_word, plain_words,
 )
 def test_plain_words(text: str, words: list[str]) -> None:
     assert plain_words(text) == words
-
-
-def test_a_word_of_several_is_joined() -> None:
-    assert plain_word("Sélf-harm") == "selfharm"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.sittings import Eased, Outcome, Sitting, eased, first_of, offered, put_first, sat_on
+from bot.domain.sittings import Eased, Footing, Outcome, Sitting, eased, first_of, offered, put_first, sat_on
 from bot.domain.techniques import Course, Phase, Technique
 
 NOW = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
@@ -100,3 +100,20 @@ def test_the_first_sitting_is_the_oldest_one_of_that_technique() -> None:
         days=3
     )
     assert first_of([], "box") is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "allowed", "rounds"), [(None, 4, 4), (2, 4, 2), (99, 6, 6), (None, 2, 2), (0, 4, 4)]
+)
+def test_as_many_rounds_as_are_wanted_and_never_more_than_are_allowed(
+    wanted: int | None, allowed: int, rounds: int
+) -> None:
+    four_rounds = replace(a_technique("478"), rounds=4)
+    assert Footing(allowed).course(four_rounds, wanted, 125) == Course(rounds, 125)
+
+
+@pytest.mark.parametrize(
+    ("enough", "caution", "may"), [(False, False, True), (True, False, False), (False, True, False)]
+)
+def test_enough_for_today_and_a_caution_of_ones_own_both_say_no(enough: bool, caution: bool, may: bool) -> None:
+    assert Footing(4, is_enough_today=enough, caution_applies=caution).may_play is may

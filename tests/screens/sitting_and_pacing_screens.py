@@ -93,9 +93,9 @@ def of_pacing(person: Person) -> Iterator[tuple[str, Screen]]:
                 yield "energy_screen", energy.energy_screen(picture, WORDS)
                 yield "energy_screen", energy.energy_screen(picture, WORDS, change_unit=True)
     for day_of in (*DAYS, SET_BACK):
-        yield "activity_screen", pacing.activity_screen(day_of, WORDS, has_pem=True)
+        yield "activity_screen", pacing.activity_screen(replace(day_of, has_pem=True), WORDS)
         for is_guess in (True, False):
-            yield "found_screen", pacing.found_screen(day_of, WORDS, has_pem=is_guess, is_guess=is_guess)
+            yield "found_screen", pacing.found_screen(replace(day_of, has_pem=is_guess), WORDS, is_guess=is_guess)
         yield "ask_found_screen", pacing.ask_found_screen(day_of.activity, WORDS)
         for verdict in (Review(6, 69.5), Review(3), *(Review(2, reason=reason) for reason in Reason)):
             yield "review_screen", pacing.review_screen(day_of, verdict, WORDS)

@@ -4,7 +4,7 @@ INSERT INTO alarms (person_id, kind, about, place, is_tired, diary_on, begun_at,
 VALUES (:person_id, :kind, :about, :place, :is_tired, :diary_on, :begun_at, :due_at)
 ON CONFLICT (person_id, kind, about) WHERE settled_at IS NULL DO UPDATE SET
     place = excluded.place, is_tired = excluded.is_tired, diary_on = excluded.diary_on,
-    begun_at = excluded.begun_at, due_at = excluded.due_at, lease_until_at = NULL, message_id = NULL
+    begun_at = excluded.begun_at, due_at = excluded.due_at, lease_until_at = NULL, attempts = 0
 RETURNING id;
 
 -- name: due(now, most)
@@ -15,15 +15,11 @@ ORDER BY due_at LIMIT :most;
 
 -- name: lease(alarm_id, until_at)!
 -- In somebody's hands until then.
-UPDATE alarms SET lease_until_at = :until_at WHERE id = :alarm_id;
-
--- name: shown_in(alarm_id, message_id)!
--- The message that tells of a timer while it runs.
-UPDATE alarms SET message_id = :message_id WHERE id = :alarm_id;
+UPDATE alarms SET lease_until_at = :until_at, attempts = attempts + 1 WHERE id = :alarm_id;
 
 -- name: put_off(alarm_id, due_at)!
 -- Ring later, because it could not be sent.
-UPDATE alarms SET due_at = :due_at, lease_until_at = NULL WHERE id = :alarm_id AND settled_at IS NULL;
+UPDATE alarms SET due_at = :due_at, lease_until_at = NULL, attempts = 0 WHERE id = :alarm_id AND settled_at IS NULL;
 
 -- name: settle(alarm_id, settled_at)!
 -- It has rung, or never will.
