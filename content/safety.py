@@ -9,7 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.domain.phrase_rules import SPEAKER, Gap, Meaning, Nearby, PhraseRules, Step, expanded, grown
+from bot.domain.phrase_rules import Nearby, PhraseRules
+from bot.domain.phrase_tree import SPEAKER, Gap, Meaning, Phrase, Step, Wording, grown
 from bot.domain.plain_words import BREAK, plain_words, slips, starred
 from content.problems import ContentError, Problem, not_known
 
@@ -22,7 +23,7 @@ SENTENCE_END = "$"
 GAPS = {"~": Gap(3), "~~": Gap(6)}
 MEANINGS = tuple(meaning.value for meaning in Meaning)
 TABLES = ("words", "slips", "sets", *MEANINGS)
-Wordings = Sequence[tuple[Step, ...]]
+Wordings = Sequence[Wording]
 
 
 def load_phrase_rules(root: Path, languages: Sequence[str]) -> tuple[PhraseRules, ...]:
@@ -105,16 +106,15 @@ class Reader:
         self._wordings_read: dict[str, Wordings] = {}
         self._learn_words()
 
-    def phrases(self) -> Iterator[tuple[tuple[Step, ...], Meaning]]:
-        """Every wording of every phrase, each with its meaning."""
+    def phrases(self) -> Iterator[Phrase]:
+        """Every phrase with its meaning."""
         for meaning in Meaning:
-            for phrase in self.tables[meaning.value]["phrases"]:
-                for steps in {_tidy(each) for each in expanded(list(self._parts(phrase)))}:
-                    if len(steps) < 2 and not ONE_WORD.fullmatch(phrase):
-                        self.mistakes.append(
-                            (phrase, f"“{phrase}” can come down to “{' '.join(map(str, steps))}” alone.")
-                        )
-                    yield steps, meaning
+            for text in self.tables[meaning.value]["phrases"]:
+                phrase = Phrase(list(self._parts(text)), meaning)
+                alone = phrase.alone()
+                if alone is not None and not ONE_WORD.fullmatch(text):
+                    self.mistakes.append((text, f"“{text}” can come down to “{' '.join(map(str, alone))}” alone."))
+                yield phrase
         self._learn_slips()
 
     def nearby(self) -> Iterator[Nearby]:
@@ -169,7 +169,7 @@ class Reader:
             else:
                 yield self._wordings(found["word"], phrase)
 
-    def _choice(self, pieces: Sequence[str], phrase: str, *, is_first: bool) -> Iterator[tuple[Step, ...]]:
+    def _choice(self, pieces: Sequence[str], phrase: str, *, is_first: bool) -> Iterator[Wording]:
         for piece in pieces:
             wordings = self._wordings(piece, phrase)
             if () in wordings or ((SPEAKER,) in wordings and not is_first):
@@ -199,7 +199,7 @@ class Reader:
             return [(BREAK,)]
         return [self._heard(plain_words(text))]
 
-    def _heard(self, plain: Sequence[str]) -> tuple[Step, ...]:
+    def _heard(self, plain: Sequence[str]) -> Wording:
         heard: list[Step] = []
         plain = [BREAK if word == SENTENCE_END else word for word in plain]
         place = 0
@@ -211,17 +211,3 @@ class Reader:
                 self.spellings.setdefault(word, word)
                 heard.append(self.spellings[word])
         return tuple(heard)
-
-
-def _tidy(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps without gaps at the ends and with one gap where two would meet."""
-    kept: list[Step] = []
-    for step in steps:
-        if isinstance(step, Gap):
-            if kept and not isinstance(kept[-1], Gap):
-                kept.append(step)
-        elif step != SPEAKER or not kept:
-            kept.append(step)
-    while kept and isinstance(kept[-1], Gap):
-        kept.pop()
-    return tuple(kept)

@@ -1,13 +1,11 @@
-"""Phrases to listen for, as a tree of plain words: read once, then walked along a text in linear time."""
+"""What is listened for in one language: texts as its phrases know them, and the phrases that are in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from enum import Enum
-from functools import cache
-from itertools import chain, product
 
+from bot.domain.phrase_tree import SPEAKER, Meaning, Node, Ways
 from bot.domain.plain_words import BREAK, readings, undoubled
 
 # Whoever writes letter by letter or without spaces writes little; more than this is not taken apart.
@@ -19,56 +17,6 @@ LEAST_ALONE = 4
 LONGEST_WORD = 14
 # In words, with all that its gaps can hold and room for some "I" between.
 LONGEST_PHRASE = 40
-# The word for the one who speaks: passed over inside a phrase, heard where a phrase begins with it.
-SPEAKER = "i"
-
-
-class Meaning(Enum):
-    """What a phrase says, in the order in which meanings count."""
-
-    EXPLICIT = "explicit"
-    METHOD = "method"
-    GOODBYE = "goodbye"
-    PASSIVE = "passive"
-    FRIEND = "friend"
-    SOFT = "soft"
-    MEDICINE = "medicine"
-    # Takes the alarm out of what stands inside it: a figure of speech, or a no.
-    SAYING = "saying"
-    NEGATED = "negated"
-    UNDER_AGE = "under_age"
-
-
-# Most words are on the way to a meaning and have none; there are many thousands of them.
-NOTHING: frozenset[Meaning] = frozenset()
-
-
-class Node:
-    """One word on the way through a phrase; it grows while phrases are planted, and not afterwards.
-
-    `gap` goes on after up to `reach` words of any kind.
-    """
-
-    __slots__ = ("gap", "meanings", "next", "reach")
-
-    def __init__(self) -> None:
-        self.next: dict[str, Node] = {}
-        self.gap: Node | None = None
-        self.reach = 0
-        self.meanings = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Up to so many words of any kind."""
-
-    reach: int
-
-    def __hash__(self) -> int:
-        return self.reach
-
-
-Step = str | Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,41 +65,6 @@ class PhraseRules:
     nearby: Mapping[str, Sequence[Nearby]] = field(default_factory=dict)
 
 
-def grown(phrases: Iterable[tuple[Sequence[Step], Meaning]]) -> Node:
-    """The tree of all phrases."""
-    root = Node()
-    for steps, meaning in phrases:
-        node = root
-        for step in steps:
-            node = (node.next.get(step) if isinstance(step, str) else None) or _child(node, step)
-        node.meanings = _and(node.meanings, meaning)
-    return _shared(root, {})
-
-
-def _shared(node: Node, known: dict[object, Node]) -> Node:
-    """The same tree with one node for all places from which phrases go on alike; most of them do."""
-    for word, following in node.next.items():
-        node.next[word] = _shared(following, known)
-    if node.gap:
-        node.gap = _shared(node.gap, known)
-    after = frozenset((word, id(following)) for word, following in node.next.items())
-    return known.setdefault((node.meanings, node.reach, id(node.gap), after), node)
-
-
-@cache
-def _and(meanings: frozenset[Meaning], meaning: Meaning) -> frozenset[Meaning]:
-    """Both, as one set for all the thousands of phrases that mean the same."""
-    return meanings | {meaning}
-
-
-def _child(node: Node, step: Step) -> Node:
-    if isinstance(step, str):
-        return node.next.setdefault(step, Node())
-    if node.gap is None or node.reach < step.reach:
-        node.gap, node.reach = node.gap or Node(), step.reach
-    return node.gap
-
-
 def matches(words: Sequence[str], rules: PhraseRules) -> list[Match]:
     """Every phrase in the plain words of a text, in the order of their beginnings."""
     heard = _heard(_together(words, rules), rules)
@@ -186,7 +99,7 @@ def _meant(sentence: Set[str], nearby: Mapping[str, Sequence[Nearby]]) -> Mappin
 
 def _found(heard: Sequence[str], rules: PhraseRules) -> list[Match]:
     found: list[Match] = []
-    beginnings = rules.tree.next
+    beginnings = rules.tree.ways.next
     # A text that says the same again and again is looked at once.
     known: dict[tuple[str, ...], list[tuple[int, Meaning]]] = {}
     for start, word in enumerate(heard):
@@ -201,24 +114,25 @@ def _found(heard: Sequence[str], rules: PhraseRules) -> list[Match]:
 
 def _ends(node: Node, heard: Sequence[str], place: int, *, is_new: bool = True) -> Iterator[tuple[int, Meaning]]:
     """Where phrases that have come as far as `node` end. It goes no deeper than the tree, whatever the text."""
-    if is_new and node.meanings:
+    ways = node.ways
+    if is_new and ways.meanings:
         end = place - 1 if heard[place - 1] == BREAK else place
-        yield from ((end, meaning) for meaning in node.meanings)
+        yield from ((end, meaning) for meaning in ways.meanings)
     if place >= len(heard):
         return
-    following = node.next.get(heard[place])
+    following = ways.next.get(heard[place])
     if following is not None:
         yield from _ends(following, heard, place + 1)
     elif heard[place] == SPEAKER:
         yield from _ends(node, heard, place + 1, is_new=False)
-    if node.gap is not None:
-        yield from _beyond(node.gap, heard, place, node.reach)
+    if ways.beyond:
+        yield from _beyond(ways, heard, place)
 
 
-def _beyond(gap: Node, heard: Sequence[str], place: int, reach: int) -> Iterator[tuple[int, Meaning]]:
+def _beyond(ways: Ways, heard: Sequence[str], place: int) -> Iterator[tuple[int, Meaning]]:
     """The same after some words of any kind, within the sentence."""
-    for after in range(place, min(place + reach + 1, len(heard))):
-        following = gap.next.get(heard[after])
+    for after in range(place, min(place + ways.reach + 1, len(heard))):
+        following = ways.beyond.get(heard[after])
         if following is not None:
             yield from _ends(following, heard, after + 1)
         if heard[after] == BREAK:
@@ -329,9 +243,3 @@ class Disguises:
 
     def _knows(self, word: str) -> bool:
         return word in self._rules.spellings or word in self._rules.fillers
-
-
-def expanded(parts: Sequence[Sequence[tuple[Step, ...]]]) -> Iterator[tuple[Step, ...]]:
-    """Every way through a phrase whose parts each offer several wordings."""
-    for wordings in product(*parts):
-        yield tuple(chain.from_iterable(wordings))

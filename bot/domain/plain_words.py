@@ -61,6 +61,8 @@ APOSTROPHES = re.compile("['’‘ʼ`´′]")
 # The end of a sentence parts what stands around it; dots for a pause, or between letters, do not.
 SENTENCE_END = re.compile(r"(?<![.!?])[.!?](?=\s)")
 EMOJI = "[\u2620\u26b0\U0001f300-\U0001faff]"
+# What needs no mending.
+PLAIN = re.compile("[a-z0-9 ]*")
 WORD = re.compile(rf"[a-z0-9]+(?:[*@$!|+]+[a-z0-9]+)*\**|[{BREAK}]|{EMOJI}")
 # A dozen say all that a row of them can say.
 MANY_EMOJI = re.compile(rf"((?:{EMOJI}\s*){{12}})(?:{EMOJI}\s*)+")
@@ -85,6 +87,8 @@ def plain_words(text: str) -> list[str]:
 
     Signs inside a word stay (`k!ll`, `su*cide`): what they stand for depends on the words of a language.
     """
+    if PLAIN.fullmatch(text, 0, LONGEST_TEXT + 1):
+        return _without_echo(text[:LONGEST_TEXT].split())
     visible = MANY_EMOJI.sub(r"\1", STRANGE.sub(" ", INVISIBLE.sub("", text[:LONGEST_TEXT])))
     parted = SENTENCE_END.sub(" \0 ", APOSTROPHES.sub("", visible))
     letters = unicodedata.normalize("NFKD", parted.translate(LIKE_OURS)).casefold().translate(LIKE_OURS)

@@ -12,7 +12,8 @@ from datetime import datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from bot.domain.phrase_rules import Match, Meaning, PhraseRules, matches
+from bot.domain.phrase_rules import Match, PhraseRules, matches
+from bot.domain.phrase_tree import Meaning
 from bot.domain.plain_words import plain_words
 
 # How long tips and prompts rest after a crisis text (content facts, section 6.2).

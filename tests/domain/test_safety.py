@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.lines import Country, Line, LineBook, Reach, Standing, lines_for
-from bot.domain.phrase_rules import Meaning, PhraseRules, grown
+from bot.domain.phrase_rules import PhraseRules
+from bot.domain.phrase_tree import Meaning, Phrase, grown
 from bot.domain.safety import (
     Concern,
     Crisis,
@@ -34,7 +35,9 @@ def made(language: str = "en") -> PhraseRules:
     phrases = [((meaning.value,), meaning) for meaning in Meaning]
     phrases += [(("so", meaning.value), cover) for cover, meaning in COVERED]
     spellings = {word: word for steps, _ in phrases for word in steps}
-    return PhraseRules(language, spellings, {}, frozenset(), grown(phrases))
+    return PhraseRules(
+        language, spellings, {}, frozenset(), grown(Phrase([[steps]], meaning) for steps, meaning in phrases)
+    )
 
 
 COVERED = (
@@ -68,7 +71,13 @@ def test_phrases_amount_to_the_gravest_of_what_is_left(text: str, concern: Conce
 def test_an_age_counts_with_a_crisis_and_alone() -> None:
     # The word itself cannot be typed, for it has a sign in it that parts words.
     phrases = [(("young",), Meaning.UNDER_AGE), (("explicit",), Meaning.EXPLICIT), (("soft",), Meaning.SOFT)]
-    rules = PhraseRules("en", {each: each for (each,), _ in phrases}, {}, frozenset(), grown(phrases))
+    rules = PhraseRules(
+        "en",
+        {each: each for (each,), _ in phrases},
+        {},
+        frozenset(),
+        grown(Phrase([[steps]], meaning) for steps, meaning in phrases),
+    )
     assert concern_of("young soft", [rules]) == UnderAge("en")
     assert concern_of("young explicit", [rules]) == Crisis(CrisisKind.EXPLICIT, "en", is_under_age=True)
 
