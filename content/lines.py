@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import tomli
 
 from bot.domain.lines import Country, Line, LineBook, Reach
 from content.folding import fold
@@ -79,8 +80,8 @@ def _index(book: LineBook, names: Mapping[str, str]) -> dict[str, str]:
 
 def _tables(text: str, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise ContentError([Problem(path, 1, f"This is not valid TOML: {error}.")]) from error
 
 

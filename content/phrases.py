@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TypeGuard
+
+import tomli
 
 from content.markup import BRACES, PLACEHOLDER, Markup, escape, plain
 from content.problems import ContentError, Problem, nearest, not_known
@@ -82,8 +83,8 @@ def label_mistakes(key: str, entry: Entry) -> Iterator[str]:
 def read_phrases(text: str, path: str) -> Phrases:
     """A phrases file; raises ContentError with each entry that cannot be shown."""
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
         reason = str(error).partition(" (at ")[0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import tomli
 
 from bot.domain.checkin import Feeling
 from bot.domain.reply_words import ReplyWords, folded, phrase_of, tokens_of
@@ -37,8 +38,8 @@ def load_reply_words(path: Path) -> ReplyWords:
     shown = f"{path.parent.name}/{path.name}"
     text = path.read_text(encoding="utf-8")
     try:
-        tables: Mapping[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tables: Mapping[str, Any] = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise ContentError([Problem(shown, 1, f"This is not valid TOML: {error}.")]) from error
     sentences = [*_misshapen(tables)] or [*_ambiguous(tables["meanings"])]
     if sentences:

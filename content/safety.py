@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import tomli
 
 from bot.domain.phrase_rules import Nearby, PhraseRules
 from bot.domain.phrase_tree import SPEAKER, Gap, Meaning, Phrase, Step, Wording, grown
@@ -37,8 +38,8 @@ def read_phrase_rules(file: Path, language: str) -> PhraseRules:
     path = f"{language}/{PHRASES_FILE}"
     text = file.read_text(encoding="utf-8")
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise ContentError([Problem(path, 1, f"This is not valid TOML: {error}.")]) from error
     mistakes = list(_misshapen(tables))
     if mistakes:

@@ -75,7 +75,7 @@ class Rest:
 Place = tuple[Wording, Rest | None, Meaning]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Ways:
     """What follows a place: what is said by now, the next words, and the words after up to `reach` of any kind."""
 

@@ -11,6 +11,7 @@ from bot.domain.plain_words import LONGEST_TEXT
 from bot.domain.safety import concern_of
 from bot.domain.tip_choice import DayPicture, choose_tip
 from bot.domain.tips import Pattern, Verdict
+from bot.runtime import garbage
 from content.loader import load
 from tests.benchmarks.figures import Line, Target
 from tests.benchmarks.sizes import Sizes
@@ -24,6 +25,7 @@ SEARCHES = ("lyrica", "lyrca", "tea", "is ketamine good for fibro pain?", "sleep
 def measure(sizes: Sizes) -> list[Line]:
     """The middle and the slowest of each. A busy machine spoils the last, so it is not judged."""
     times = 10 * sizes.rounds
+    garbage.look_seldom()  # as the program does while it starts
     reading = lines("Reading all words", 150, [load], times=sizes.rounds)
     words = load().words("en")
     words.finder.warm_up()

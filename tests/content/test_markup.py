@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.document import Passage
-from content.markup import MARK, PLAIN_LIST, Markup, escape, plain, render
+from content.markup import Markup, escape, plain, quickly, render, thoroughly
 from content.problems import ContentError
 
 
@@ -69,18 +69,33 @@ def test_any_value_reads_the_same_after_escaping(value: str) -> None:
     assert plain(escaped) == value
 
 
-@given(st.text(alphabet="ab1 .\n-#~=!:/()|'\"“é\u00a0\u2003{}", max_size=40))
-def test_text_without_marks_reads_as_it_does_beside_a_mark(text: str) -> None:
-    assume(MARK.search(text) is None)
-    alone = html(text)
-    assert html(f"{text}\n\n**x**") == (f"{alone}\n\n<b>x</b>" if alone else "<b>x</b>")
-
-
-@given(
-    st.lists(
-        st.text(alphabet="ab1 .-+#~=!:/()|'\"“é\u00a0\u2028{}", min_size=1, max_size=12), min_size=1, max_size=4
-    ).map(lambda items: "\n".join(f"- {item}" for item in items))
+LINES = st.text(alphabet="ab1 .-+#~=!:/()|'\"“é\u00a0\u2003\u2028{}*", max_size=10)
+PIECES = st.one_of(
+    LINES, LINES.map("- {}".format), st.sampled_from(["a", "1 a", "1. a", "- a", "- 1", "", "", "a:", "  a"])
 )
-def test_a_plain_list_reads_as_it_does_beside_a_mark(text: str) -> None:
-    assume(PLAIN_LIST.fullmatch(text) is not None)
-    assert html(f"{text}\n\n**x**") == f"{html(text)}\n\n<b>x</b>"
+
+
+@given(st.lists(PIECES, max_size=8).map("\n".join))
+def test_what_is_read_quickly_reads_as_it_does_thoroughly(text: str) -> None:
+    quick = quickly(text)
+    if quick is not None:
+        assert quick == thoroughly(Passage(text, 1), "a.md")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One\ntwo\n\nthree",
+        "- one\n- two",
+        "Call now for:\n- 1 hot joint\n- fever\n\nAnd then:\n\n- rest",
+        "18 places. 2 of them",
+        "",
+    ],
+)
+def test_paragraphs_and_plain_lists_are_read_quickly(text: str) -> None:
+    assert quickly(text) == thoroughly(Passage(text, 1), "a.md")
+
+
+@pytest.mark.parametrize("text", ["- one\n\n- two", "a\n1. one", "- one\ntwo", "**a**", "- *a*", "a\n- # b"])
+def test_whatever_may_mean_more_is_left_to_the_reader(text: str) -> None:
+    assert quickly(text) is None
