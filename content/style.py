@@ -124,8 +124,11 @@ def _start(sentence: str) -> str:
 
 
 def _banned(text: str, banned: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    small = text.lower()
     for word, fine in banned.items():
-        rest = text.lower()
+        if word.lower() not in small:
+            continue
+        rest = small
         for wording in fine:
             rest = rest.replace(wording.lower(), " ")
         if re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", rest):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 VOWELS = re.compile(r"[aeiouy]+")
 # A silent e before a second part: safe-ly, move-ment, some-thing.
@@ -39,6 +40,7 @@ APART = re.compile(
 NOT = re.compile(r"(?<=[sd])n['’]t$")
 
 
+@cache
 def syllables(word: str) -> int:
     """How many syllables a word is likely to have; at least one."""
     letters = re.sub(r"[^a-z]", "", NOT.sub("nit", word.lower()))

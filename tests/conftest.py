@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import app, doctor
-from bot.storage import storage
+from bot.storage import creation, schema, storage
 from bot.storage.transaction import load_queries
 from content.replies import load_reply_words
 from tests.commands import Commands
@@ -21,6 +23,8 @@ from tests.world import World, world
 def _one_process_stands_for_many() -> Iterator[None]:
     """Words and queries are read at every start; a thousand starts here would read the same, so they are kept.
 
+    So is the empty database that the migrations make; each new one is a copy of it.
+
     The library's switch is what our HTTP transport sets for real; the one in memory leaves it to us.
     """
     with pytest.MonkeyPatch.context() as patch:
@@ -28,8 +32,20 @@ def _one_process_stands_for_many() -> Iterator[None]:
             patch.setattr(reader, "load", library)
         patch.setattr(app, "load_reply_words", cache(load_reply_words))
         patch.setattr(storage, "load_queries", cache(load_queries))
+        patch.setattr(creation, "migrate", cache_of_an_empty_database())
         patch.setenv("PTB_TIMEDELTA", "true")
         yield
+
+
+def cache_of_an_empty_database() -> Callable[..., None]:
+    """`migrate` for a database that is being made: SQLite copies one that was made before."""
+    made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+
+    def copy(connection: sqlite3.Connection, steps: tuple[schema.Migration, ...], *rest: Any) -> None:
+        schema.migrate(made, steps, *rest)
+        made.backup(connection)
+
+    return copy
 
 
 @pytest.fixture

@@ -268,6 +268,7 @@ RULES = (
 )
 
 
+@cache
 def ignored() -> list[str]:
     return [line.strip().rstrip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line.strip()]
 
@@ -279,13 +280,18 @@ def is_ours(path: Path) -> bool:
 
 def files(within: tuple[str, ...], suffixes: tuple[str, ...]) -> list[Path]:
     """The project's own files in some folders (or whose path begins so) with some endings."""
-    tops = [each for each in ROOT.iterdir() if is_ours(each)]
-    found = [path for top in tops for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file()]
     return [
         path
-        for path in found
-        if is_ours(path) and path.relative_to(ROOT).as_posix().startswith(within) and path.name.endswith(suffixes)
+        for path in all_files()
+        if path.relative_to(ROOT).as_posix().startswith(within) and path.name.endswith(suffixes)
     ]
+
+
+@cache
+def all_files() -> list[Path]:
+    tops = [each for each in ROOT.iterdir() if is_ours(each)]
+    found = [path for top in tops for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file()]
+    return [path for path in found if is_ours(path)]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

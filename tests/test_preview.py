@@ -23,7 +23,7 @@ async def test_an_editor_reads_a_change_in_the_next_message(tmp_path: Path) -> N
     phrases = (copy / PHRASES).read_text(encoding="utf-8")
     said_no = 'declined = "'
 
-    async with program(tmp_path, "playground", "--port", "0", PYTHONPATH=str(copy)) as child:
+    async with program(tmp_path, "playground", "--port", "0", from_nothing=True, PYTHONPATH=str(copy)) as child:
         address = re.search(r"http://[\d.:]+", await child.line("The playground is open"))
         assert address is not None
         await child.line("Ebb is running")

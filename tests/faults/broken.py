@@ -1,6 +1,8 @@
 """The program with one promise broken on purpose, so that the kills can be seen to find it.
 
-python tests/faults/broken.py PROMISE          and then as with stable.py
+    python tests/faults/broken.py PROMISE FAILPOINT run
+
+The failpoint is as with killed_at.py; `never` is none.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.cli import main
 from bot.domain.prompts import Prompt
 from bot.runtime.inbox import Entry
 from bot.runtime.worker import Worker
@@ -16,7 +19,7 @@ from bot.services.prompts import Prompts
 from bot.storage.inbox import InboxRepository
 from bot.storage.prompts import PromptRepository
 from bot.storage.storage import Transaction
-from tests.faults.stable import keep
+from tests.faults.failpoints import make_lethal
 
 
 def confirm_before_keeping() -> None:
@@ -67,4 +70,6 @@ PROMISES = {
 
 if __name__ == "__main__":
     PROMISES[sys.argv[1]]()
-    keep()
+    if sys.argv[2] != "never":
+        make_lethal(sys.argv[2])
+    sys.exit(main(sys.argv[3:]))

@@ -17,7 +17,7 @@ from time import monotonic
 
 from tests.faults.failpoints import FAILPOINTS
 from tests.faults.ledger import Count
-from tests.faults.starts import from_nothing, quickly
+from tests.faults.starts import starts
 from tests.faults.street import POLLING, WEBHOOK, street
 
 # Of every fifty kills, one at each failpoint in each mode; the rest at any moment, among twice as many people.
@@ -62,13 +62,14 @@ async def carried_out(group: Group, seed: int) -> Count:
 
     Where the moment is left to chance, the start is from nothing and a part of what may be hit.
     """
-    people_a_group, ways_to_start = (3, quickly) if group.failpoint else (6, from_nothing)
+    people_a_group = 3 if group.failpoint else 6
     with tempfile.TemporaryDirectory(prefix="ebb-kills-") as folder:
         lives = street(Path(folder), group.mode, f"{seed}, {group.name}", people_a_group=people_a_group)
-        async with lives as people, ways_to_start(people.folder, people.settings) as starts:
+        from_nothing = group.failpoint is None
+        async with lives as people, starts(people.folder, people.settings, from_nothing=from_nothing) as ways:
             for _ in range(group.kills):
-                await people.killed(starts, group.failpoint)
-            return await people.settle(starts)
+                await people.killed(ways, group.failpoint)
+            return await people.settle(ways)
 
 
 async def all_of(groups: list[Group], seed: int) -> Count:

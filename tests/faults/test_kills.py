@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.faults.failpoints import FAILPOINTS
 from tests.faults.kills import plan
 from tests.faults.ledger import Count
-from tests.faults.starts import quickly
+from tests.faults.starts import starts
 from tests.faults.street import POLLING, WEBHOOK, street
 
 SEED = "20"
@@ -19,10 +19,10 @@ PLANS = {POLLING: [*list(FAILPOINTS)[::2], None], WEBHOOK: [*list(FAILPOINTS)[1:
 async def killed_by_plan(folder: Path, mode: str) -> Count:
     """Go through one plan, on one database."""
     folder.mkdir()  # noqa: ASYNC240 - nothing else runs yet
-    async with street(folder, mode, SEED) as people, quickly(folder, people.settings) as starts:
+    async with street(folder, mode, SEED) as people, starts(folder, people.settings) as ways:
         for failpoint in PLANS[mode]:
-            await people.killed(starts, failpoint)
-        return await people.settle(starts)
+            await people.killed(ways, failpoint)
+        return await people.settle(ways)
 
 
 async def killed_while_broken(
@@ -31,11 +31,11 @@ async def killed_while_broken(
     """Kill a program that breaks one promise."""
     async with (
         street(folder, POLLING, SEED, types=types) as people,
-        quickly(folder, people.settings, "broken.py", promise) as starts,
+        starts(folder, people.settings, promise=promise) as ways,
     ):
         for _ in range(kills):
-            await people.killed(starts, failpoint)
-        return await people.settle(starts, patience=1.0)
+            await people.killed(ways, failpoint)
+        return await people.settle(ways, patience=1.0)
 
 
 async def test_twenty_kills_lose_nothing_double_nothing_and_repeat_a_prompt_once_each_at_most(tmp_path: Path) -> None:
