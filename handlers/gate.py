@@ -97,14 +97,20 @@ def delicate_by(rules: Sequence[PhraseRules]) -> Callable[[Mapping[str, Any]], b
 
 
 def _texts(update: Mapping[str, Any]) -> Iterator[str]:
+    """What the person wrote; what a tapped message says is the bot's own."""
     for kind in ("message", "edited_message", "callback_query"):
         held = update.get(kind)
         if kind == "callback_query" and isinstance(held, dict):
             held = held.get("message")
         # A tap on the two buttons carries the line they ask about.
         for message in (held, held.get("reply_to_message")) if isinstance(held, dict) else ():
-            if isinstance(message, dict):
+            if isinstance(message, dict) and not _is_ours(message):
                 yield from (text for text in (message.get("text"), message.get("caption")) if isinstance(text, str))
+
+
+def _is_ours(message: Mapping[str, Any]) -> bool:
+    sender = message.get("from")
+    return isinstance(sender, dict) and sender.get("is_bot") is True
 
 
 def _means_danger(text: object, rules: Sequence[PhraseRules]) -> bool:

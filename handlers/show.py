@@ -30,7 +30,7 @@ from telegram.error import (
 )
 
 from bot.domain.prompts import Prompt
-from bot.runtime.calls import edit_text
+from bot.runtime.calls import answer_query, edit_text, editable_message
 from bot.runtime.request import surely_not_done
 from bot.screens.actions import Action
 from bot.screens.callback_data import encode
@@ -104,7 +104,7 @@ async def show(update: Update, context: EbbContext, screen: Screen) -> int | Non
         await _answer(query, one_moment_screen(context.words).toast)
         return None
     if query is not None:
-        message_id = _editable(query, screen)
+        message_id = None if screen.fresh else editable_message(query)
         if message_id is None:
             await _answer(query, screen.toast)
         else:
@@ -228,14 +228,9 @@ async def _send(bot: Bot, chat_id: int, screen: Screen, reply_to: int | None) ->
 async def _answer(query: CallbackQuery, toast: str) -> None:
     """Stop the button's spinner. Too late or not at all is no harm."""
     try:
-        await query.answer(toast or None)
+        await answer_query(query.get_bot(), query.id, toast)
     except TelegramError as error:
         logger.debug("A tap could not be answered (%s).", type(error).__name__)
-
-
-def _editable(query: CallbackQuery, screen: Screen) -> int | None:
-    message = query.message
-    return message.message_id if message is not None and message.is_accessible and not screen.fresh else None
 
 
 def _layout(rows: Rows) -> list[list[dict[str, Any]]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.checkin import AlreadyAnswered, Checkin, TooLateToChange
-from bot.domain.prompts import Prompt
+from bot.domain.prompts import Prompt, PromptState
 from bot.domain.tips import Tip
 from bot.domain.usual import Usual
 
@@ -79,3 +80,14 @@ class Unknown:
 
 
 Standing = FirstTapOpen | Asking | Done | Snoozed | DaySkipped | Undone | Closed | Unknown
+
+
+def untouched(prompt: Prompt, now: datetime) -> Standing:
+    """A day on which nothing was said yet."""
+    if prompt.state is PromptState.SKIPPED:
+        return DaySkipped(prompt)
+    if now >= prompt.expires_at:
+        return Closed(prompt)
+    if prompt.state is PromptState.DUE and prompt.message_id is not None:
+        return Snoozed(prompt)
+    return FirstTapOpen(prompt)

@@ -13,6 +13,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from telegram._utils.types import ODVInput
 
 _TOKEN_IN_URL = re.compile(r"/bot([^/\s?#]+)")
-_FORM = "application/x-www-form-urlencoded"
+_JSON = {"Content-Type": "application/json"}
 _NOT_SET = BaseRequest.DEFAULT_NONE
 
 Headers = Mapping[str, str]
@@ -120,13 +121,12 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Send one request and read the whole answer; TimedOut and NetworkError carry aiohttp's error as the cause."""
         uploads = request_data is not None and request_data.contains_files
-        limits = aiohttp.ClientTimeout(
-            connect=_chosen(connect_timeout, self._timeouts.connect),
-            sock_read=_chosen(read_timeout, self._timeouts.read),
+        limits = _limits(
+            _chosen(connect_timeout, self._timeouts.connect),
+            _chosen(write_timeout, self._timeouts.media_write if uploads else self._timeouts.write),
+            _chosen(read_timeout, self._timeouts.read),
+            is_bounded=method == "POST",
         )
-        writing = _chosen(write_timeout, self._timeouts.media_write if uploads else self._timeouts.write)
-        if method == "POST":
-            limits = _bounded(limits, writing)
         token = _token_in(url)
         try:
             async with self._connection(_chosen(pool_timeout, self._timeouts.pool)):
@@ -153,11 +153,14 @@ class AiohttpRequest(BaseRequest):
     @asynccontextmanager
     async def _connection(self, patience: float | None) -> AsyncIterator[None]:
         """Hold one of the pool's places; aiohttp itself cannot tell a full pool from a slow connection."""
-        try:
-            async with asyncio.timeout(patience if self._free.locked() else None):
-                await self._free.acquire()
-        except TimeoutError:
-            raise PoolExhausted from None
+        if self._free.locked():
+            try:
+                async with asyncio.timeout(patience):
+                    await self._free.acquire()
+            except TimeoutError:
+                raise PoolExhausted from None
+        else:
+            await self._free.acquire()
         try:
             yield
         finally:
@@ -179,13 +182,14 @@ def _chosen(given: ODVInput[float], default: float | None) -> float | None:
     return given if given is None or isinstance(given, int | float) else default
 
 
-def _bounded(limits: aiohttp.ClientTimeout, writing: float | None) -> aiohttp.ClientTimeout:
-    """Cap the whole exchange, because aiohttp has no time-out for a write that stalls."""
-    if limits.connect is None or limits.sock_read is None or writing is None:
-        return limits
-    return aiohttp.ClientTimeout(
-        total=limits.connect + writing + limits.sock_read, connect=limits.connect, sock_read=limits.sock_read
-    )
+@lru_cache(maxsize=64)
+def _limits(
+    connect: float | None, write: float | None, read: float | None, *, is_bounded: bool
+) -> aiohttp.ClientTimeout:
+    """A bounded exchange is capped as a whole, because aiohttp has no time-out for a write that stalls."""
+    parts = (connect, write, read)
+    total = sum(part for part in parts if part is not None) if is_bounded and None not in parts else None
+    return aiohttp.ClientTimeout(total=total, connect=connect, sock_read=read)
 
 
 def _body(request_data: RequestData | None) -> dict[str, Any]:
@@ -193,8 +197,8 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
         return {}
     if not request_data.contains_files:
         # A lone surrogate has no UTF-8 form; it becomes "?" instead of failing the whole send.
-        form = request_data.url_encoded_parameters({"errors": "replace"})
-        return {"data": form.encode("ascii"), "headers": {"Content-Type": _FORM}}
+        text = json.dumps(request_data.parameters, ensure_ascii=False)
+        return {"data": text.encode("utf-8", "replace"), "headers": _JSON}
     multipart = aiohttp.FormData(quote_fields=False)
     for name, value in request_data.json_parameters.items():
         multipart.add_field(name, value.encode("utf-8", "replace").decode("utf-8"))

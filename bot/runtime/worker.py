@@ -19,6 +19,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application
 
+from bot.runtime.calls import CAN_BE_EDITED
 from bot.runtime.inbox import Entry, Inbox, RawUpdate
 from bot.runtime.metrics import Metrics
 from bot.runtime.priority import Priority, at_priority
@@ -68,14 +69,22 @@ def note_failure(error_id: str) -> bool:
     return attempt.is_last
 
 
-def _without_keyboard(update: RawUpdate) -> RawUpdate:
-    """A tap brings its whole message along; the buttons nobody looks at are half the work of reading it."""
+def _lean(update: RawUpdate) -> RawUpdate:
+    """A tap brings its whole message along, and reading that is half the work; only its place is needed.
+
+    One that replies to something is left whole: the line it asks about is in it.
+    """
     query = update.get("callback_query")
     message = query.get("message") if isinstance(query, dict) else None
-    if not isinstance(query, dict) or not isinstance(message, dict):
+    if not isinstance(query, dict) or not isinstance(message, dict) or not message.get("date"):
         return dict(update)
-    lean = {name: value for name, value in message.items() if name != "reply_markup"}
-    return update | {"callback_query": query | {"message": lean}}
+    if "reply_to_message" in message:
+        place = {name: value for name, value in message.items() if name != "reply_markup"}
+    else:
+        # Without a date it is what Telegram gives for a message too old to be touched; this one is not.
+        place = {name: message[name] for name in ("message_id", "chat") if name in message}
+        place |= {"date": 0, CAN_BE_EDITED: True}
+    return update | {"callback_query": query | {"message": place}}
 
 
 class Worker:
@@ -239,7 +248,7 @@ class Worker:
 
     async def _process(self, entry: Entry, attempt: _Attempt) -> Outcome:
         try:
-            update = Update.de_json(_without_keyboard(entry.update), self._application.bot)
+            update = Update.de_json(_lean(entry.update), self._application.bot)
         except Exception as error:
             # The error's text can quote what somebody wrote; its kind cannot.
             logger.error("An update could not be read (%s), error %s.", type(error).__name__, attempt.error_id)

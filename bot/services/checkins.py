@@ -23,7 +23,7 @@ from bot.domain.checkin import (
 )
 from bot.domain.person import Expectation, Person
 from bot.domain.prompts import Prompt, PromptState
-from bot.domain.standing import Asking, Closed, DaySkipped, Done, FirstTapOpen, Snoozed, Standing, Undone, Unknown
+from bot.domain.standing import Asking, Closed, Done, FirstTapOpen, Standing, Undone, Unknown, untouched
 from bot.domain.symptom import HIGHEST_SCORE, LOWEST_SCORE, Wording
 from bot.domain.tip_choice import choose_tip, picture_of
 from bot.domain.tips import Tip
@@ -337,8 +337,7 @@ class Checkins:
                 await self.storage.tips.mark_seen(tx, person.id, tip.id, now)
             if await self.storage.prompts.settle(tx, prompt.id, PromptState.ANSWERED, now):
                 self.note_answered()
-        await self.storage.checkins.save(tx, checkin)
-        return await self._standing(tx, person, prompt, now)
+        return await self._standing_of(tx, person, prompt, await self.storage.checkins.save(tx, checkin), now=now)
 
     async def _closed(
         self, tx: Transaction, person: Person, prompt: Prompt, checkin: Checkin, *, now: datetime
@@ -356,8 +355,20 @@ class Checkins:
         stray: AlreadyAnswered | TooLateToChange | None = None,
     ) -> Standing:
         checkin = await self.storage.checkins.find(tx, person.id, prompt.diary_on)
+        return await self._standing_of(tx, person, prompt, checkin, now=now, stray=stray)
+
+    async def _standing_of(
+        self,
+        tx: Transaction,
+        person: Person,
+        prompt: Prompt,
+        checkin: Checkin | None,
+        *,
+        now: datetime,
+        stray: AlreadyAnswered | TooLateToChange | None = None,
+    ) -> Standing:
         if checkin is None:
-            return _untouched(prompt, now)
+            return untouched(prompt, now)
         if checkin.undone_at is not None:
             return Undone(prompt, checkin)
         may_change = checkin.may_change(now)
@@ -382,14 +393,3 @@ class Checkins:
         is_big = await self.storage.pacing.is_big(tx, person.id, checkin.diary_on)
         day = picture_of(person, checkin, checkin.diary_on, cautions=cautions, did_too_much=is_big)
         return choose_tip(self.tips[person.language], day, seen, now)
-
-
-def _untouched(prompt: Prompt, now: datetime) -> Standing:
-    """A day on which nothing was said yet."""
-    if prompt.state is PromptState.SKIPPED:
-        return DaySkipped(prompt)
-    if now >= prompt.expires_at:
-        return Closed(prompt)
-    if prompt.state is PromptState.DUE and prompt.message_id is not None:
-        return Snoozed(prompt)
-    return FirstTapOpen(prompt)

@@ -27,7 +27,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d
 MESSAGES = ("sendMessage", "editMessageText")
 FIRST_ID = 1000
 
-Fields = dict[str, str]
+Fields = dict[str, Any]
 
 
 @dataclass
@@ -82,6 +82,7 @@ class BotApi:
         message = message_of(chat_id, fields["text"], int(fields.get("message_id", "1")))
         # The keyboard goes back as it came, like Telegram's.
         keyboard = fields.get("reply_markup", '{"inline_keyboard":[]}')
+        keyboard = keyboard if isinstance(keyboard, str) else json.dumps(keyboard)
         return f'{{"ok":true,"result":{json.dumps(message)[:-1]},"reply_markup":{keyboard}}}}}'.encode()
 
     def _on_poll(self, fields: Fields, reply: Callable[[bytes], None]) -> None:
@@ -133,8 +134,9 @@ class Connection(asyncio.Protocol):
                 return
             self._received = rest[length:]
             path, _, query = lines[0].split(" ")[1].partition("?")
-            form = rest[:length].decode() or query
-            yield path.rsplit("/", 1)[-1], dict(parse_qsl(form))
+            body = rest[:length].decode()
+            fields = json.loads(body) if body.startswith("{") else dict(parse_qsl(body or query))
+            yield path.rsplit("/", 1)[-1], fields
 
     def _reply(self, body: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():

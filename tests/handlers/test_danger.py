@@ -130,6 +130,8 @@ def test_words_that_may_lie_nowhere_are_known_wherever_an_update_carries_them(eb
     assert is_delicate({"message": {"text": "I'm 15 years old"}})
     assert not is_delicate({"message": {"text": "pain 6, a long walk"}})
     assert not is_delicate({"message": {"text": "can I double my dose"}})
+    of_the_bot = said | {"from": {"id": 42, "is_bot": True, "first_name": "Ebb"}}
+    assert not is_delicate({"callback_query": {"data": "1", "message": of_the_bot}})
     for strange in ({}, {"message": None}, {"message": {"text": 7}}, {"callback_query": {"message": []}}):
         assert not is_delicate(strange)
 

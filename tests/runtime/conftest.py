@@ -58,7 +58,7 @@ class ScriptedTelegram:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         method = request.path.rsplit("/", 1)[-1]
-        fields: dict[str, Any] = {}
+        fields: dict[str, Any] = await request.json() if request.content_type == "application/json" else {}
         for name, value in (await request.post()).items():
             fields[name] = (
                 (value.filename, value.content_type, value.file.read()) if isinstance(value, web.FileField) else value

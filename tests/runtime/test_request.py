@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 
 import pytest
 from aiohttp import web
-from telegram import InputFile, InputMediaPhoto
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, InputMediaPhoto
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.runtime.request import AiohttpRequest, Timeouts, surely_not_sent
@@ -37,9 +37,13 @@ async def drop_the_line(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
-async def test_a_message_arrives_as_a_form_with_every_character(bot, telegram):
-    await bot.send_message(7, "Grüße & =% 👩‍🦽 \u202e")
-    assert telegram.calls_of("sendMessage") == [{"chat_id": "7", "text": "Grüße & =% 👩‍🦽 \u202e"}]
+async def test_a_message_arrives_as_json_with_every_character_and_its_buttons(bot, telegram):
+    rows = InlineKeyboardMarkup([[InlineKeyboardButton("Ja & nein", callback_data="1")]])
+    await bot.send_message(7, "Grüße & =% 👩‍🦽 \u202e", reply_markup=rows)
+    buttons = {"inline_keyboard": [[{"text": "Ja & nein", "callback_data": "1"}]]}
+    assert telegram.calls_of("sendMessage") == [
+        {"chat_id": 7, "text": "Grüße & =% 👩‍🦽 \u202e", "reply_markup": buttons}
+    ]
 
 
 async def test_a_lone_surrogate_does_not_stop_a_message(bot, telegram):
