@@ -32,7 +32,7 @@ from bot.domain.prompts import (
 )
 from bot.storage.storage import Storage, Transaction
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE, HANDFUL = 500, 50
 LEASE = timedelta(minutes=2)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
@@ -61,11 +61,10 @@ class Prompts:
         """
 
         async def work(tx: Transaction) -> int:
-            slots = await self.storage.slots.due(tx, limit=MOST_AT_ONCE, now=now)
-            people = await self.storage.people.of_due_slots(tx, limit=MOST_AT_ONCE, now=now)
-            for slot in slots:
-                await self._fall_due(tx, slot, people.get(slot.person_id), now)
-            return len(slots)
+            passed = 0
+            while passed < MOST_AT_ONCE and (some := await self._some_fall_due(tx, now)):
+                passed += some
+            return passed
 
         return await self.storage.database.write(work)
 
@@ -219,6 +218,14 @@ class Prompts:
     async def _of(self, tx: Transaction, person: Person, code: str) -> Prompt | None:
         prompt = await self.storage.prompts.find_by_code(tx, code)
         return prompt if prompt is not None and prompt.person_id == person.id else None
+
+    async def _some_fall_due(self, tx: Transaction, now: datetime) -> int:
+        """A handful at a time, so that SQLite still has at hand what was read when it is written."""
+        slots = await self.storage.slots.due(tx, limit=HANDFUL, now=now)
+        people = await self.storage.people.without_habits(tx, [slot.person_id for slot in slots])
+        for slot in slots:
+            await self._fall_due(tx, slot, people.get(slot.person_id), now)
+        return len(slots)
 
     async def _fall_due(self, tx: Transaction, slot: Slot, person: Person | None, now: datetime) -> None:
         if person is None or person.zone is None:

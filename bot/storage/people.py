@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,12 +33,12 @@ class PersonRepository:
         row = await self.queries.find_by_chat(tx, chat_id=chat_id)
         return await self._person(tx, row)
 
-    async def of_due_slots(self, tx: Transaction, *, limit: int, now: datetime) -> dict[int, Person]:
-        """The people of the slots that `SlotRepository.due` gives for the same limit and moment, by their ids.
+    async def without_habits(self, tx: Transaction, person_ids: Sequence[int]) -> dict[int, Person]:
+        """Some people by their ids, without what they follow and their check-in time.
 
-        What they follow is left out: it plays no part in falling due, and would be most of the reading.
+        Neither plays a part when a check-in falls due, and both would be most of the reading.
         """
-        rows = self.queries.of_due_slots(tx, now=to_seconds(now), limit=limit)
+        rows = self.queries.by_ids(tx, ids=json.dumps(list(person_ids)))
         return {row["id"]: _to_person(row, ()) async for row in rows}
 
     async def _person(self, tx: Transaction, row: sqlite3.Row | None) -> Person | None:

@@ -14,16 +14,9 @@ LEFT JOIN slots ON slots.person_id = people.id AND slots.name = 'evening'
 WHERE people.chat_id = :chat_id
     AND EXISTS (SELECT 1 FROM consents WHERE consents.person_id = people.id AND consents.withdrawn_at IS NULL);
 
--- name: of_due_slots(now, limit)
--- Whose check-in times have come, in the order in which the slots fall due; nobody without a standing consent.
-SELECT people.*, evening.wall_time AS checkin_time
-FROM slots
-JOIN people ON people.id = slots.person_id
-LEFT JOIN slots AS evening ON evening.person_id = people.id AND evening.name = 'evening'
-WHERE slots.next_due_at <= :now
-    AND EXISTS (SELECT 1 FROM consents WHERE consents.person_id = slots.person_id AND consents.withdrawn_at IS NULL)
-ORDER BY slots.next_due_at, slots.id
-LIMIT :limit;
+-- name: by_ids(ids)
+-- Some people at once; `ids` is a JSON list.
+SELECT people.*, NULL AS checkin_time FROM people WHERE id IN (SELECT value FROM json_each(:ids));
 
 -- name: tracked(person_id)
 -- The symptoms a person follows, in their own order.
