@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-import pytest
 from pydantic import SecretStr
 
 from bot.app import Ebb, Transport, build
@@ -250,9 +250,7 @@ class World:
         async def gone(_database: object, _work: object) -> None:
             raise StorageUnavailable("the disk is gone")
 
-        with pytest.MonkeyPatch.context() as patch:
-            for name in ("read", "write"):
-                patch.setattr(type(self.ebb.storage.database), name, gone)
+        with patch.multiple(type(self.ebb.storage.database), read=gone, write=gone):
             self.is_diary_broken = True
             yield
         self.is_diary_broken = False
@@ -325,11 +323,9 @@ async def running(
     transport = Transport(InProcessRequest(api), InProcessRequest(api, read_timeout=60))
     ebb = await build(settings, clock, transport, polling=Polling(wait=50), limits=limits)
     everything = World(api, clock, ebb)
-    with nothing_private_is_logged(api), pytest.MonkeyPatch.context() as patch:
-        # Every move of the clock ends a long poll at once; the poller need not be wary of this server for it.
-        patch.setattr(poller, "_BREATH", BREATH)
-        patch.setattr(poller, "_UNKEPT_PAUSE", BREATH)
-        patch.setattr(ebb.worker, "_pauses", (0, 0))
+    # Every move of the clock ends a long poll at once; the poller need not be wary of this server for it.
+    at_once = patch.multiple(poller, _BREATH=BREATH, _UNKEPT_PAUSE=BREATH)
+    with nothing_private_is_logged(api), at_once, patch.object(ebb.worker, "_pauses", (0, 0)):
         try:
             await ebb.prepare()
             everything.polling = asyncio.create_task(ebb.poller.run())

@@ -10,8 +10,7 @@ import io
 import json
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -129,8 +128,11 @@ class AiohttpRequest(BaseRequest):
         )
         token = _token_in(url)
         try:
-            async with self._connection(_chosen(pool_timeout, self._timeouts.pool)):
+            await self._take_place(_chosen(pool_timeout, self._timeouts.pool))
+            try:
                 status, body = await self._exchange(url, method, request_data, limits)
+            finally:
+                self._free.release()
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError, PoolExhausted) as error:
             failure, cause = _as_telegram(error), _without(token, error)
         else:
@@ -150,21 +152,16 @@ class AiohttpRequest(BaseRequest):
                 self._on_response(response.headers)
             return response.status, await response.read()
 
-    @asynccontextmanager
-    async def _connection(self, patience: float | None) -> AsyncIterator[None]:
-        """Hold one of the pool's places; aiohttp itself cannot tell a full pool from a slow connection."""
-        if self._free.locked():
-            try:
-                async with asyncio.timeout(patience):
-                    await self._free.acquire()
-            except TimeoutError:
-                raise PoolExhausted from None
-        else:
+    async def _take_place(self, patience: float | None) -> None:
+        """Take one of the pool's places; aiohttp itself cannot tell a full pool from a slow connection."""
+        if not self._free.locked():
             await self._free.acquire()
+            return
         try:
-            yield
-        finally:
-            self._free.release()
+            async with asyncio.timeout(patience):
+                await self._free.acquire()
+        except TimeoutError:
+            raise PoolExhausted from None
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.app import real_now, use_pinned_zones
 from bot.runtime.loop import run
-from tests.benchmarks import broadcast, crowds, saves, taps, words
+from tests.benchmarks import broadcast, crowds, in_process, saves, taps, words
 from tests.benchmarks.child import cores, stay_on
 from tests.benchmarks.figures import Line
 from tests.benchmarks.machine import machine
@@ -30,7 +30,10 @@ async def measure(sizes: Sizes, others: str | None) -> dict[str, list[Line]]:
     with tempfile.TemporaryDirectory(prefix="ebb-bench-") as name:
         folder = Path(name)
         return {
-            "Taps": await taps.measure(sizes, folder, others=others, core=theirs, now=now),
+            "Taps": [
+                *await taps.measure(sizes, folder, others=others, core=theirs, now=now),
+                *await in_process.measure(sizes, folder / "in-process"),
+            ],
             "A broadcast": await broadcast.measure(sizes, folder, core=theirs, now=real_now()),
             "Saves": await saves.measure(sizes, folder, real_now()),
             "Crowds": await crowds.measure(sizes, folder, core=theirs),
