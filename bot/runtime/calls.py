@@ -9,8 +9,8 @@ from telegram import Bot, CallbackQuery
 # Bot.do_api_request warns for every method PTB has itself; these spellings reach them without the warning, and unlike
 # PTB's own methods it takes and hands back plain JSON.
 RAW_GET_UPDATES = "get_Updates"
-# Stands beside a tapped message that came without all that nobody looks at.
-CAN_BE_EDITED = "ebb_can_be_edited"
+# Where the id of a tapped message stands in a query that comes without the message.
+TAPPED = "ebb_tapped"
 _RAW_EDIT_TEXT = "edit_Message_Text"
 _RAW_ANSWER = "answer_Callback_Query"
 
@@ -28,7 +28,8 @@ async def answer_query(bot: Bot, query_id: str, toast: str) -> None:
 
 def editable_message(query: CallbackQuery) -> int | None:
     """The id of the message that was tapped; None where Telegram says that it is too old to be changed."""
+    tapped = query.api_kwargs.get(TAPPED)
+    if isinstance(tapped, int):
+        return tapped
     message = query.message
-    if message is None or not (message.is_accessible or message.api_kwargs.get(CAN_BE_EDITED)):
-        return None
-    return message.message_id
+    return message.message_id if message is not None and message.is_accessible else None

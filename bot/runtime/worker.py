@@ -19,7 +19,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application
 
-from bot.runtime.calls import CAN_BE_EDITED
+from bot.runtime.calls import TAPPED
 from bot.runtime.inbox import Entry, Inbox, RawUpdate
 from bot.runtime.metrics import Metrics
 from bot.runtime.priority import Priority, at_priority
@@ -70,21 +70,23 @@ def note_failure(error_id: str) -> bool:
 
 
 def _lean(update: RawUpdate) -> RawUpdate:
-    """A tap brings its whole message along, and reading that is half the work; only its place is needed.
+    """A tap brings its whole message along, and reading that is most of the work; only its id is needed.
 
-    One that replies to something is left whole: the line it asks about is in it.
+    It is left whole in a group, where it replies to something, for the line it asks about is in it, and where Telegram
+    gives no more than its place, because it is too old to be changed.
     """
     query = update.get("callback_query")
     message = query.get("message") if isinstance(query, dict) else None
-    if not isinstance(query, dict) or not isinstance(message, dict) or not message.get("date"):
+    if not isinstance(query, dict) or not isinstance(message, dict) or not _is_only_to_be_changed(message):
         return dict(update)
-    if "reply_to_message" in message:
-        place = {name: value for name, value in message.items() if name != "reply_markup"}
-    else:
-        # Without a date it is what Telegram gives for a message too old to be touched; this one is not.
-        place = {name: message[name] for name in ("message_id", "chat") if name in message}
-        place |= {"date": 0, CAN_BE_EDITED: True}
-    return update | {"callback_query": query | {"message": place}}
+    rest = {name: value for name, value in query.items() if name != "message"}
+    return update | {"callback_query": rest | {TAPPED: message["message_id"]}}
+
+
+def _is_only_to_be_changed(message: RawUpdate) -> bool:
+    chat = message.get("chat")
+    is_private = isinstance(chat, dict) and chat.get("type") == "private"
+    return is_private and bool(message.get("date")) and "message_id" in message and "reply_to_message" not in message
 
 
 class Worker:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -41,6 +42,11 @@ class Vault:
     async def open(self, tx: Transaction, person_id: int | None, place: Place, sealed: bytes) -> bytes:
         """What was sealed for this person and place; SealBroken for anything else, KeyGone as above."""
         return unseal(await self._cipher(tx, person_id), person_id, place, sealed)
+
+    async def opener(self, tx: Transaction, person_id: int | None) -> Callable[[Place, bytes], bytes]:
+        """The same for many values of one person, whose key is looked up once."""
+        cipher = await self._cipher(tx, person_id)
+        return lambda place, sealed: unseal(cipher, person_id, place, sealed)
 
     async def make_key(self, tx: Transaction, person_id: int | None) -> None:
         """The key of somebody new."""
