@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.appointment import Cause
 from bot.domain.checkin import AlreadyAnswered, Checkin, TooLateToChange
 from bot.domain.prompts import Prompt, PromptState
 from bot.domain.tips import Tip
@@ -33,7 +34,8 @@ class Asking:
 class Done:
     """The receipt: what was said today beside the person's usual, and one tip.
 
-    `reminds` when it is the one receipt that says once more what Ebb is not.
+    `reminds` when it is the one receipt that says once more what Ebb is not; `cause` when weeks of answers speak for
+    an appointment.
     """
 
     prompt: Prompt
@@ -43,6 +45,7 @@ class Done:
     may_change: bool = True
     stray: AlreadyAnswered | TooLateToChange | None = None
     reminds: bool = False
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)

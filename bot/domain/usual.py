@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import Enum
 from statistics import median
 
@@ -34,6 +35,16 @@ def usual(scores: Sequence[float]) -> Usual | None:
     """The median of the last 28 daily scores, oldest first; None until there are 7."""
     recent = scores[-USUAL_WINDOW_DAYS:]
     return Usual(float(median(recent)), len(recent)) if len(recent) >= LEAST_DAYS else None
+
+
+def usuals_before(scores: Mapping[str, Sequence[tuple[date, float]]], diary_on: date) -> dict[str, Usual]:
+    """What was usual over the 28 days before one, for each symptom with enough of them."""
+    first_on = diary_on - timedelta(days=USUAL_WINDOW_DAYS)
+    found = {
+        symptom_id: usual([score for on, score in dated if first_on <= on < diary_on])
+        for symptom_id, dated in scores.items()
+    }
+    return {symptom_id: value for symptom_id, value in found.items() if value is not None}
 
 
 def beside_usual(score: float, usual: Usual) -> Beside:

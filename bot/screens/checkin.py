@@ -170,6 +170,7 @@ def _receipt_screen(done: Done, person: Person, words: Words) -> Screen:
         lines([said, *_score_lines(checkin, done, words), *notes]),
         _flare_line(checkin, person, words),
         tip_text(done.tip, words) if done.tip else "",
+        phrases.say(f"safety.appointment_{done.cause.value}") if done.cause else "",
         phrases.say("safety.what_ebb_is_not") if done.reminds else "",
     )
     return _with_stray(Screen(text, _receipt_rows(done, person, words)), done, words)

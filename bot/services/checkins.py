@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.appointment import LOOKED_BACK, Cause, cause_to_ask, is_looked_at
 from bot.domain.checkin import (
     AlreadyAnswered,
     Answer,
@@ -27,7 +28,7 @@ from bot.domain.standing import Asking, Closed, Done, FirstTapOpen, Standing, Un
 from bot.domain.symptom import HIGHEST_SCORE, LOWEST_SCORE, Wording
 from bot.domain.tip_choice import choose_tip, picture_of
 from bot.domain.tips import Tip
-from bot.domain.usual import USUAL_WINDOW_DAYS, Usual, usual
+from bot.domain.usual import USUAL_WINDOW_DAYS, Usual, usuals_before
 from bot.storage.storage import Storage, Transaction
 
 Wordings = Mapping[str, Wording]
@@ -374,18 +375,19 @@ class Checkins:
         may_change = checkin.may_change(now)
         if checkin.asking is not None and may_change:
             return Asking(prompt, checkin, checkin.asking, stray)
-        usuals = await self._usuals(tx, checkin)
+        usuals, cause = await self._looked_back(tx, checkin)
         tip = next((tip for tip in self.tips[person.language] if tip.id == checkin.tip_id), None)
         reminds = await self.storage.safety.reminded_on(tx, person.id) == checkin.diary_on
-        return Done(prompt, checkin, usuals, tip, may_change, stray, reminds)
+        return Done(prompt, checkin, usuals, tip, may_change, stray, reminds, cause)
 
-    async def _usuals(self, tx: Transaction, checkin: Checkin) -> dict[str, Usual]:
-        """The person's own median for each symptom over the 28 days before this one."""
-        first_on = checkin.diary_on - timedelta(days=USUAL_WINDOW_DAYS)
-        last_on = checkin.diary_on - timedelta(days=1)
-        days = await self.storage.checkins.scores_since(tx, checkin.person_id, first_on, last_on)
-        found = {symptom_id: usual([score for _, score in scores]) for symptom_id, scores in days.items()}
-        return {symptom_id: value for symptom_id, value in found.items() if value is not None}
+    async def _looked_back(self, tx: Transaction, checkin: Checkin) -> tuple[dict[str, Usual], Cause | None]:
+        """What was usual before this day; once a week also whether the weeks up to it speak for an appointment."""
+        person_id, diary_on = checkin.person_id, checkin.diary_on
+        is_looked_at_today = is_looked_at(person_id, diary_on)
+        back = LOOKED_BACK if is_looked_at_today else timedelta(days=USUAL_WINDOW_DAYS)
+        scores = await self.storage.checkins.scores_since(tx, person_id, diary_on - back, diary_on)
+        cause = cause_to_ask(scores, diary_on) if is_looked_at_today else None
+        return usuals_before(scores, diary_on), cause
 
     async def _tip_for(self, tx: Transaction, person: Person, checkin: Checkin, now: datetime) -> Tip | None:
         seen = await self.storage.tips.seen(tx, person.id)

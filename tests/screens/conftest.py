@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.domain.appointment import Cause
 from bot.domain.cards import Group
 from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import AlreadyAnswered, Answer, Checkin, Feeling, Note, TooLateToChange
@@ -84,6 +85,7 @@ def standings() -> Iterator[Standing]:
         else:
             yield Done(PROMPT, each)
             yield Done(PROMPT, each, usuals, WORDS.tips[0], may_change=False, stray=stray)
+            yield from (Done(PROMPT, each, usuals, WORDS.tips[0], reminds=True, cause=cause) for cause in Cause)
 
 
 def everything() -> Iterator[tuple[str, Screen]]:

@@ -11,6 +11,7 @@ import pytest
 from telegram.ext import CommandHandler
 
 import content
+from bot.domain.appointment import Cause
 from bot.domain.cards import Group
 from bot.domain.cautions import CAUTIONS
 from bot.domain.checkin import Feeling
@@ -59,6 +60,7 @@ ENDINGS = {
     "flare.helped_": {helped.value for helped in Helped},
     "cautions.": {caution.lower() for caution in CAUTIONS},
     "commands.": set(COMMANDS),
+    "safety.appointment_": {cause.value for cause in Cause},
     "safety.hours_": {"limited", "varies"},
     "signs.level_": {each.name.lower() for each in Urgency},
     "signs.text_": {each.name.lower() for each in Urgency},
