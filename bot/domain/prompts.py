@@ -89,6 +89,19 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPrompt:
+    """A prompt that is to be sent; `code` is what its buttons carry."""
+
+    code: str
+    person_id: int
+    slot_id: int
+    diary_on: date
+    zone: str
+    due_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Send a prompt for this diary day; it stays open until `expires_at`."""
 
@@ -169,9 +182,17 @@ def replanned(slot: Slot, zone: ZoneInfo, last: LastPrompt | None, now: datetime
     """
     if last is None:
         return next_moment(slot.wall_time, slot.weekdays, zone, now)
+    return _moment_after(slot.wall_time, slot.weekdays, zone, last=last, now=now)
+
+
+@lru_cache(maxsize=4096)
+def _moment_after(
+    wall_time: time, weekdays: int, zone: ZoneInfo, *, last: LastPrompt, now: datetime
+) -> datetime | None:
+    """The first moment that keeps its distance from the last prompt."""
     # A clock that was set back leaves a last prompt in the future; the search begins there, not at `now`.
-    for local_date, moment in _moments(slot.wall_time, slot.weekdays, zone, max(now, last.asked_at)):
-        is_new_day = slot_diary_date(local_date, slot.wall_time) > last.diary_on
+    for local_date, moment in _moments(wall_time, weekdays, zone, max(now, last.asked_at)):
+        is_new_day = slot_diary_date(local_date, wall_time) > last.diary_on
         if is_new_day and moment - last.asked_at >= LEAST_GAP:
             return moment
     return None
@@ -190,6 +211,15 @@ def latest_due(slot: Slot, zone: ZoneInfo, now: datetime) -> datetime | None:
     while (following := next_moment(slot.wall_time, slot.weekdays, zone, since)) is not None and following <= now:
         newest = since = following
     return newest
+
+
+def due_of(slot: Slot, zone: ZoneInfo, now: datetime) -> Due | None:
+    """What a slot has fallen due for; None when its moment is still ahead."""
+    due_at = latest_due(slot, zone, now)
+    if due_at is None:
+        return None
+    diary_on = slot_diary_date(local_date_of(slot.wall_time, zone, due_at), slot.wall_time)
+    return Due(diary_on, due_at, next_moment(slot.wall_time, slot.weekdays, zone, due_at))
 
 
 def expiry(due_at: datetime) -> datetime:

@@ -18,17 +18,16 @@ from bot.domain.prompts import (
     Ask,
     Due,
     LastPrompt,
+    NewPrompt,
+    Pass,
     Prompt,
     PromptState,
     Slot,
     decide,
     diary_date,
+    due_of,
     expiry,
-    latest_due,
-    local_date_of,
-    next_moment,
     replanned,
-    slot_diary_date,
 )
 from bot.storage.storage import Storage, Transaction
 
@@ -223,47 +222,48 @@ class Prompts:
         """A handful at a time, so that SQLite still has at hand what was read when it is written."""
         slots = await self.storage.slots.due(tx, limit=HANDFUL, now=now)
         people = await self.storage.people.without_habits(tx, [slot.person_id for slot in slots])
+        moments: dict[int, datetime | None] = {}
+        planned: list[tuple[Slot, Person, Due]] = []
         for slot in slots:
-            await self._fall_due(tx, slot, people.get(slot.person_id), now)
+            person = people.get(slot.person_id)
+            if person is None or person.zone is None:
+                moments[slot.id] = None
+            elif (due := due_of(slot, ZoneInfo(person.zone), now)) is not None:
+                planned.append((slot, person, due))
+        known = await self.storage.prompts.known_days(tx, [(person.id, due.diary_on) for _, person, due in planned])
+        new: list[NewPrompt] = []
+        for slot, person, due in planned:
+            day = person.id, due.diary_on
+            if day in known:
+                await self.storage.prompts.put_due(tx, new)
+                new.clear()
+                is_asked = await self._is_asked_again(tx, person, slot, due=due, now=now)
+            else:
+                asked = self._asked(person, slot, due, decide(person, due, is_done=False, open_prompt=None, now=now))
+                new += asked
+                is_asked = bool(asked)
+            known.add(day)
+            last, zone = LastPrompt(due.diary_on, now), ZoneInfo(person.zone or "UTC")
+            moments[slot.id] = replanned(slot, zone, last, now) if is_asked else due.next_at
+        await self.storage.prompts.put_due(tx, new)
+        await self.storage.slots.advance_all(tx, moments)
         return len(slots)
 
-    async def _fall_due(self, tx: Transaction, slot: Slot, person: Person | None, now: datetime) -> None:
-        if person is None or person.zone is None:
-            await self.storage.slots.advance(tx, slot.id, None)
-            return
-        zone = ZoneInfo(person.zone)
-        due_at = latest_due(slot, zone, now)
-        if due_at is None:
-            return
-        diary_on = slot_diary_date(local_date_of(slot.wall_time, zone, due_at), slot.wall_time)
-        due = Due(diary_on, due_at, next_moment(slot.wall_time, slot.weekdays, zone, due_at))
-        next_at = due.next_at
-        if await self._asked(tx, person, slot, due=due, now=now):
-            next_at = replanned(slot, zone, LastPrompt(diary_on, now), now)
-        await self.storage.slots.advance(tx, slot.id, next_at)
-
-    async def _asked(self, tx: Transaction, person: Person, slot: Slot, *, due: Due, now: datetime) -> bool:
-        """Whether a due slot led to a new prompt."""
-        is_done, open_prompt = False, None
-        if await self.storage.prompts.is_known_day(tx, person.id, due.diary_on):
-            checkin = await self.storage.checkins.find(tx, person.id, due.diary_on)
-            newest = await self.storage.prompts.newest_for_day(tx, person.id, due.diary_on)
-            is_skipped = newest is not None and newest.state is PromptState.SKIPPED
-            is_done = is_skipped or (checkin is not None and checkin.finished_at is not None)
-            open_prompt = await self._under_way(tx, person, checkin, due=due, now=now)
+    async def _is_asked_again(self, tx: Transaction, person: Person, slot: Slot, *, due: Due, now: datetime) -> bool:
+        """Whether a slot leads to a new prompt for a day that was asked about or answered before."""
+        checkin = await self.storage.checkins.find(tx, person.id, due.diary_on)
+        newest = await self.storage.prompts.newest_for_day(tx, person.id, due.diary_on)
+        is_skipped = newest is not None and newest.state is PromptState.SKIPPED
+        is_done = is_skipped or (checkin is not None and checkin.finished_at is not None)
+        open_prompt = await self._under_way(tx, person, checkin, due=due, now=now)
         decision = decide(person, due, is_done=is_done, open_prompt=open_prompt, now=now)
+        return await self.storage.prompts.put_due(tx, self._asked(person, slot, due, decision)) > 0
+
+    def _asked(self, person: Person, slot: Slot, due: Due, decision: Ask | Pass) -> list[NewPrompt]:
         if not isinstance(decision, Ask):
-            return False
-        return await self.storage.prompts.put_due(
-            tx,
-            code=self.new_code(),
-            person_id=person.id,
-            slot_id=slot.id,
-            diary_on=decision.diary_on,
-            zone=person.zone or "UTC",
-            due_at=due.due_at,
-            expires_at=decision.expires_at,
-        )
+            return []
+        zone, expires_at = person.zone or "UTC", decision.expires_at
+        return [NewPrompt(self.new_code(), person.id, slot.id, decision.diary_on, zone, due.due_at, expires_at)]
 
     async def _under_way(
         self, tx: Transaction, person: Person, checkin: Checkin | None, *, due: Due, now: datetime

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.prompts import LastPrompt, Prompt, PromptState
+from bot.domain.prompts import LastPrompt, NewPrompt, Prompt, PromptState
 from bot.storage.columns import to_moment, to_seconds
 from bot.storage.transaction import Transaction
 
 SETTLED = frozenset(
     {PromptState.ANSWERED, PromptState.SKIPPED, PromptState.EXPIRED, PromptState.MISSED, PromptState.FAILED}
 )
+
+# A person's id and one of their diary days.
+Day = tuple[int, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +54,22 @@ class PromptRepository:
         )
         return _to_prompt_or_none(row)
 
-    async def put_due(
-        self,
-        tx: Transaction,
-        *,
-        code: str,
-        person_id: int,
-        slot_id: int,
-        diary_on: date,
-        zone: str,
-        due_at: datetime,
-        expires_at: datetime,
-    ) -> bool:
-        """Put a prompt to be sent; False, and nothing new, when this slot has asked for that day already."""
-        touched: int = await self.queries.put_due(
-            tx,
-            code=code,
-            person_id=person_id,
-            slot_id=slot_id,
-            diary_on=diary_on.isoformat(),
-            zone=zone,
-            due_at=to_seconds(due_at),
-            expires_at=to_seconds(expires_at),
-        )
-        return touched > 0
+    async def put_due(self, tx: Transaction, prompts: Sequence[NewPrompt]) -> int:
+        """Put prompts to be sent; how many. None is put for a day for which its slot has asked already."""
+        rows = [
+            (
+                each.code,
+                each.person_id,
+                each.slot_id,
+                each.diary_on.isoformat(),
+                each.zone,
+                to_seconds(each.due_at),
+                to_seconds(each.expires_at),
+            )
+            for each in prompts
+        ]
+        touched: int = await self.queries.put_due(tx, prompts=json.dumps(rows)) if rows else 0
+        return touched
 
     async def find(self, tx: Transaction, prompt_id: int) -> Prompt | None:
         """A prompt by id."""
@@ -82,9 +79,11 @@ class PromptRepository:
         """A prompt by the code on its buttons; whose it is, is for the caller to check."""
         return _to_prompt_or_none(await self.queries.find_by_code(tx, code=code))
 
-    async def is_known_day(self, tx: Transaction, person_id: int, diary_on: date) -> bool:
-        """Whether anything was asked or answered for that day already, which is seldom so when a prompt falls due."""
-        return bool(await self.queries.is_known_day(tx, person_id=person_id, diary_on=diary_on.isoformat()))
+    async def known_days(self, tx: Transaction, days: Sequence[Day]) -> set[Day]:
+        """Those for which anything was asked or answered already, which is seldom so when a prompt falls due."""
+        given = json.dumps([(person_id, diary_on.isoformat()) for person_id, diary_on in days])
+        rows = self.queries.known_days(tx, days=given)
+        return {(row["person_id"], date.fromisoformat(row["diary_on"])) async for row in rows}
 
     async def open_for_day(self, tx: Transaction, person_id: int, diary_on: date) -> Prompt | None:
         """The newest prompt of that day that is not settled, whoever asked for it."""

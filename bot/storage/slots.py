@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -49,6 +51,11 @@ class SlotRepository:
     async def advance(self, tx: Transaction, slot_id: int, next_due_at: datetime | None) -> None:
         """Set the next moment; None puts the slot to rest until a new one is set."""
         await self.queries.advance(tx, slot_id=slot_id, next_due_at=to_seconds_or_none(next_due_at))
+
+    async def advance_all(self, tx: Transaction, moments: Mapping[int, datetime | None]) -> None:
+        """The same for some slots, by their ids."""
+        pairs = [(slot_id, to_seconds_or_none(moment)) for slot_id, moment in moments.items()]
+        await self.queries.advance_all(tx, moments=json.dumps(pairs))
 
     async def of_person(self, tx: Transaction, person_id: int) -> list[Slot]:
         """A person's slots in the order of the day."""

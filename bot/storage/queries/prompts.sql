@@ -5,10 +5,14 @@ VALUES (:code, :person_id, :slot_id, :diary_on, :zone, :state, :due_at, :expires
 ON CONFLICT (person_id, slot_id, diary_on) DO NOTHING
 RETURNING *;
 
--- name: put_due(code, person_id, slot_id, diary_on, zone, due_at, expires_at)!
--- The same for a slot that falls due, counted and not shown.
+-- name: put_due(prompts)!
+-- The same for some slots that fall due, counted and not shown; `prompts` is a JSON list of lists.
 INSERT INTO prompts (code, person_id, slot_id, diary_on, zone, state, due_at, expires_at)
-VALUES (:code, :person_id, :slot_id, :diary_on, :zone, 'due', :due_at, :expires_at)
+SELECT
+    json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'),
+    json_extract(value, '$[4]'), 'due', json_extract(value, '$[5]'), json_extract(value, '$[6]')
+FROM json_each(:prompts)
+WHERE true
 ON CONFLICT (person_id, slot_id, diary_on) DO NOTHING;
 
 -- name: find(prompt_id)^
@@ -26,11 +30,17 @@ WHERE person_id = :person_id AND diary_on = :diary_on AND state IN ('due', 'clai
 ORDER BY id DESC
 LIMIT 1;
 
--- name: is_known_day(person_id, diary_on)$
--- 1 when anything was asked or answered for this day, else 0.
-SELECT
-    EXISTS (SELECT 1 FROM prompts WHERE person_id = :person_id AND diary_on = :diary_on)
-    OR EXISTS (SELECT 1 FROM checkins WHERE person_id = :person_id AND diary_on = :diary_on);
+-- name: known_days(days)
+-- Those days for which anything was asked or answered; `days` is a JSON list of persons and days.
+SELECT json_extract(value, '$[0]') AS person_id, json_extract(value, '$[1]') AS diary_on
+FROM json_each(:days) AS day
+WHERE EXISTS (
+    SELECT 1 FROM prompts
+    WHERE prompts.person_id = json_extract(day.value, '$[0]') AND prompts.diary_on = json_extract(day.value, '$[1]')
+) OR EXISTS (
+    SELECT 1 FROM checkins
+    WHERE checkins.person_id = json_extract(day.value, '$[0]') AND checkins.diary_on = json_extract(day.value, '$[1]')
+);
 
 -- name: reopen(prompt_id)!
 -- A prompt that was settled unanswered takes answers again, and so closes with its window.

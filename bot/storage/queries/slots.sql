@@ -18,6 +18,12 @@ LIMIT :limit;
 -- The next moment; NULL puts the slot to rest.
 UPDATE slots SET next_due_at = :next_due_at WHERE id = :slot_id;
 
+-- name: advance_all(moments)!
+-- The same for some slots; `moments` is a JSON list of slots and moments.
+UPDATE slots SET next_due_at = json_extract(moment.value, '$[1]')
+FROM json_each(:moments) AS moment
+WHERE slots.id = json_extract(moment.value, '$[0]');
+
 -- name: of_person(person_id)
 -- A person's check-in times in the order of the day.
 SELECT * FROM slots WHERE person_id = :person_id ORDER BY wall_time, id;
