@@ -25,6 +25,7 @@ from bot.domain.prompts import (
     Reason,
     Slot,
     decide,
+    due_of,
     expiry,
     latest_due,
     local_date_of,
@@ -110,6 +111,12 @@ def test_on_time_and_for_weekly_slots_the_planned_moment_is_the_newest() -> None
 def test_nothing_is_due_before_its_moment_or_without_a_plan() -> None:
     assert latest_due(slot_at(time(20), DUE_AT), BERLIN, DUE_AT - timedelta(seconds=1)) is None
     assert latest_due(slot_at(time(20)), BERLIN, DUE_AT) is None
+
+
+def test_a_slot_falls_due_for_its_diary_day_and_not_before_its_moment() -> None:
+    slot = slot_at(time(20), DUE_AT)
+    assert due_of(slot, BERLIN, DUE_AT) == Due(FRIDAY, DUE_AT, DUE_AT + timedelta(days=1))
+    assert due_of(slot, BERLIN, DUE_AT - timedelta(seconds=1)) is None
 
 
 def test_a_slot_without_history_is_planned_for_its_next_moment() -> None:
