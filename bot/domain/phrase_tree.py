@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
+from typing import NamedTuple
 
 # The word for the one who speaks: passed over inside a phrase, heard where a phrase begins with it.
 SPEAKER = "i"
@@ -71,8 +72,12 @@ class Rest:
         self.following = following
 
 
-# A place inside a phrase: the steps left of a wording, what comes after it, and what the phrase means.
-Place = tuple[Wording, Rest | None, Meaning]
+class Place(NamedTuple):
+    """A place inside a phrase: the steps left of a wording, what comes after it, and what the phrase means."""
+
+    steps: Wording
+    rest: Rest | None
+    meaning: Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ class Node:
         for place in self._places:
             for gap, word, following in self._first_steps(place, None):
                 if word is None:
-                    meanings.add(following[2])
+                    meanings.add(following.meaning)
                 elif gap is None:
                     after.setdefault(word, set()).add(following)
                 else:
@@ -118,13 +123,13 @@ class Node:
             if isinstance(step, Gap):
                 gap = None if self._is_root else gap or step
             elif step != SPEAKER or self._is_root:
-                yield gap, step, (steps[at + 1 :], rest, meaning)
+                yield gap, step, Place(steps[at + 1 :], rest, meaning)
                 return
         if rest is None:
             yield None, None, place
             return
         for wording in rest.wordings:
-            yield from self._first_steps((wording, rest.following, meaning), gap)
+            yield from self._first_steps(Place(wording, rest.following, meaning), gap)
 
     def _nodes_of(self, after: dict[str, set[Place]]) -> dict[str, Node]:
         """The nodes that words lead to; one for all words after which the same can follow."""
@@ -151,5 +156,5 @@ def grown(phrases: Iterable[Phrase]) -> Node:
             wordings = tuple(part)
             key = (wordings, id(rest))
             rest = known.get(key) or known.setdefault(key, Rest(wordings, rest))
-        places.add(((), rest, phrase.meaning))
+        places.add(Place((), rest, phrase.meaning))
     return Node(frozenset(places), {}, is_root=True)

@@ -323,3 +323,14 @@ async def test_a_typed_time_that_is_nowhere_is_said_so(ebb: World) -> None:
     await tom.tap("I agree")
     await tom.say("18:55")
     assert tom.last_words.startswith("I know no place where it is that time now.")
+
+
+async def test_a_tap_in_a_group_changes_nothing_and_the_bot_leaves(ebb: World, anna: Chat) -> None:
+    await ebb.to("20:00")
+    good, heard = anna.data_of("Good"), len(anna.events)
+    group = {"id": -100_123, "type": "supergroup", "title": "Tuesday group"}
+    message = {"message_id": 5, "date": 1_790_000_000, "chat": group, "text": "Hello. How is today?"}
+    query = {"id": "1", "from": anna.stranger.as_user(), "chat_instance": "1", "data": good, "message": message}
+    await anna.push({"callback_query": query})
+    assert len(anna.events) == heard
+    assert await anna.day("2026-03-02") is None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from bot.domain.checkin import Feeling
 from bot.domain.person import Expectation, Expecting, Person
-from bot.domain.prompts import Prompt, PromptState
+from bot.domain.prompts import EVERY_DAY, Prompt, PromptState
 from bot.domain.standing import FirstTapOpen, Snoozed
 from bot.services.prompts import LEASE
+from bot.storage.storage import Transaction
 from tests.services.conftest import NOW, Services
 
 SECOND = timedelta(seconds=1)
@@ -23,6 +24,30 @@ async def test_a_slot_falls_due_once_and_is_due_again_tomorrow(ebb: Services, an
     assert await ebb.prompts.fall_due(NOW) == 1
     assert await ebb.prompts.fall_due(NOW) == 0
     assert [slot.next_due_at for slot in await ebb.slots(anna)] == [NOW + ONE_DAY]
+
+
+async def test_two_times_that_fall_due_together_ask_once(ebb: Services, anna: Person) -> None:
+    async def another_time(tx: Transaction) -> None:
+        wall_time = time(19, 59)
+        await ebb.storage.slots.set_time(
+            tx, anna.id, "afternoon", wall_time=wall_time, weekdays=EVERY_DAY, next_due_at=NOW - timedelta(minutes=1)
+        )
+
+    await ebb.storage.database.write(another_time)
+    assert await ebb.prompts.fall_due(NOW) == 2
+    assert len(await ebb.prompts.claim(NOW)) == 1
+
+
+async def test_a_time_of_somebody_without_a_zone_is_put_to_rest(ebb: Services, anna: Person) -> None:
+    await ebb.storage.database.write(lambda tx: forget_zone(tx, anna))
+    assert await ebb.prompts.fall_due(NOW) == 1
+    assert await ebb.prompts.fall_due(NOW + ONE_DAY) == 0
+    assert [slot.next_due_at for slot in await ebb.slots(anna)] == [None]
+
+
+async def forget_zone(tx: Transaction, person: Person) -> None:
+    """As no screen can do it."""
+    tx.execute("UPDATE people SET zone = NULL WHERE id = ?", (person.id,))
 
 
 async def test_a_claimed_prompt_is_nobody_elses_until_its_lease_runs_out(ebb: Services, anna: Person) -> None:
