@@ -21,9 +21,21 @@ SCALE = 3
 FRAME_MS = 80
 SMALLEST, LARGEST = 34, 100
 BACKGROUND, RING, CIRCLE, RESTING = (22, 42, 48), (74, 112, 118), (128, 182, 178), (158, 170, 206)
+OUTER_RING, RING_WIDTH = 108, 2
+# How many steps each colour takes away from the background, so that every edge is soft.
 STEPS = 5
+RING_STEP, CIRCLE_STEP, RESTING_STEP = 1, 1 + STEPS, 1 + 2 * STEPS
+PALETTE = [
+    *BACKGROUND,
+    *(
+        round(back + (front - back) * step / STEPS)
+        for colour in (RING, CIRCLE, RESTING)
+        for step in range(1, STEPS + 1)
+        for back, front in zip(BACKGROUND, colour, strict=True)
+    ),
+]
 # Drawn anew when how it looks changes; part of the picture's name.
-LOOK = 1
+LOOK = 2
 
 Frame = tuple[float, bool, int]
 
@@ -59,40 +71,40 @@ def _eased(share: float) -> float:
 
 
 def draw_circle(technique: Technique) -> bytes:
-    """One round as a GIF that repeats for ever. It takes a second or so; Pillow is loaded only here."""
-    from PIL import Image, ImageDraw
+    """One round as a GIF that repeats for ever. It takes a fraction of a second; Pillow is loaded only here."""
+    from PIL import ImageChops
 
+    ring = _disc(OUTER_RING, RING_STEP, OUTER_RING - RING_WIDTH)
     pictures, lengths = [], []
     for size, is_resting, length in frames(technique):
-        large = Image.new("RGB", (SIZE * SCALE, SIZE * SCALE), BACKGROUND)
-        pen = ImageDraw.Draw(large)
-        middle = SIZE * SCALE / 2
-        pen.ellipse(_box(middle, (LARGEST + 8) * SCALE), outline=RING, width=2 * SCALE)
-        radius = SMALLEST + (LARGEST - SMALLEST) * size
-        pen.ellipse(_box(middle, radius * SCALE), fill=RESTING if is_resting else CIRCLE)
-        pictures.append(large.resize((SIZE, SIZE), Image.Resampling.LANCZOS))
+        disc = _disc(SMALLEST + (LARGEST - SMALLEST) * size, RESTING_STEP if is_resting else CIRCLE_STEP)
+        # They never touch, so the higher number of the two is the one that is not background.
+        picture = ImageChops.lighter(ring, disc)
+        # One palette for all pictures, so that no colour flickers.
+        picture.putpalette(PALETTE)
+        pictures.append(picture)
         lengths.append(length)
-    # One palette for all pictures, so that no colour flickers.
-    palette = _palette()
-    flat = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
     written = io.BytesIO()
-    flat[0].save(written, "GIF", save_all=True, append_images=flat[1:], duration=lengths, loop=0, optimize=False)
+    first, *others = pictures
+    first.save(written, "GIF", save_all=True, append_images=others, duration=lengths, loop=0, optimize=False)
     return written.getvalue()
 
 
-def _box(middle: float, radius: float) -> tuple[float, float, float, float]:
-    return middle - radius, middle - radius, middle + radius, middle + radius
+def _disc(radius: float, first: int, hole: float = 0.0) -> Picture:
+    """A disc as numbers of the palette: `first` and the steps after it, the nearer its colour the more it covers."""
+    from PIL import Image, ImageDraw
+
+    large = Image.new("L", (SIZE * SCALE, SIZE * SCALE))
+    pen = ImageDraw.Draw(large)
+    pen.ellipse(_box(radius), fill=255)
+    if hole:
+        pen.ellipse(_box(hole), fill=0)
+    covered = large.reduce(SCALE)
+    steps = [round(cover * STEPS / 255) for cover in range(256)]
+    return covered.point([first + step - 1 if step else 0 for step in steps])
 
 
-def _palette() -> Picture:
-    """The few colours there are, each with its steps towards the background, so that every edge is soft."""
-    from PIL import Image
-
-    mixed = [
-        tuple(round(back + (front - back) * step / STEPS) for back, front in zip(BACKGROUND, colour, strict=True))
-        for colour in (RING, CIRCLE, RESTING)
-        for step in range(1, STEPS + 1)
-    ]
-    sheet = Image.new("P", (1, 1))
-    sheet.putpalette([part for colour in (BACKGROUND, *mixed) for part in colour])
-    return sheet
+def _box(radius: float) -> tuple[float, float, float, float]:
+    middle = SIZE * SCALE / 2
+    reach = radius * SCALE
+    return middle - reach, middle - reach, middle + reach, middle + reach
