@@ -134,10 +134,10 @@ def test_nearly_every_tip_reaches_somebody_who_never_names_a_topic() -> None:
     assert rest <= by_week
 
 
-@pytest.mark.parametrize("caution", CAUTIONS)
 @pytest.mark.parametrize("topic", Topic)
-def test_no_caution_empties_a_shelf(caution: str, topic: Topic) -> None:
-    assert len(given_out(DayPicture(TODAY, cautions=frozenset({caution})), topic)) >= 5
+def test_no_caution_empties_a_shelf(topic: Topic) -> None:
+    for caution in CAUTIONS:
+        assert len(given_out(DayPicture(TODAY, cautions=frozenset({caution})), topic)) >= 5, caution
 
 
 def test_somebody_with_every_caution_still_gets_comfort_in_a_flare() -> None:

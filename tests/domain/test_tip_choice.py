@@ -201,16 +201,14 @@ def test_a_tip_seen_lately_waits_while_a_fresh_one_fits(
     assert choose_tip(unseen, day, {}, NOW, topic=topic) is None
 
 
-@pytest.mark.parametrize("wanted", LIBRARY, ids=lambda tip: tip.id)
-def test_every_tip_can_be_reached(wanted: Tip) -> None:
+@pytest.mark.parametrize("topic", list(dict.fromkeys(tip.topic for tip in LIBRARY)))
+def test_every_tip_can_be_reached(topic: Topic) -> None:
     seen: dict[str, tuple[datetime, Verdict]] = {}
     for _ in LIBRARY:
-        tip = choose_tip(LIBRARY, STEADY_DAY, seen, NOW, topic=wanted.topic)
+        tip = choose_tip(LIBRARY, STEADY_DAY, seen, NOW, topic=topic)
         assert tip is not None
-        if tip is wanted:
-            return
         seen[tip.id] = (NOW, Verdict.NONE)
-    pytest.fail(f"{wanted.id} was never chosen")
+    assert {tip.id for tip in LIBRARY if tip.topic is topic} <= seen.keys()
 
 
 @pytest.mark.parametrize("pattern", FIRST_PICKS)

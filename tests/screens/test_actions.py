@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any, get_type_hints
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.cards import Group
@@ -23,10 +23,10 @@ from bot.domain.techniques import PACES
 from bot.domain.tips import Topic
 from bot.screens.actions import Action, Agree, AnotherTip, GiveScore, PickTime, PickZone, Play
 from bot.screens.callback_data import MOST_BYTES, decode, encode
-from content.loader import load
 from content.places import zones
+from tests.library import library
 
-LIBRARY = load()
+LIBRARY = library()
 WORDS = LIBRARY.words("en")
 KINDS = sorted(Action.kinds.values(), key=lambda kind: kind.code)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -85,6 +85,7 @@ def actions(kind: type[Action]) -> st.SearchStrategy[Action]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_action_comes_back_as_it_went_within_64_bytes(kind: type[Action], data: st.DataObject) -> None:
     action = data.draw(actions(kind))

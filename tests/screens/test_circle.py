@@ -12,9 +12,9 @@ from PIL import Image
 
 from bot.domain.techniques import Technique
 from bot.screens.circle import BACKGROUND, CIRCLE, LARGEST, RESTING, SIZE, SMALLEST, draw_circle, frames
-from content.loader import load
+from tests.library import library
 
-MOVING = [each for each in load().words("en").techniques.values() if each.motion]
+MOVING = [each for each in library().words("en").techniques.values() if each.motion]
 MOST_BYTES = 300_000
 
 

@@ -23,13 +23,13 @@ from bot.domain.prompts import SNOOZES
 from bot.domain.red_flags import Urgency
 from bot.domain.tips import Energy, Grade, Topic
 from bot.screens.actions import Action
-from content.loader import load
 from handlers.context import TapHandler
 from handlers.profile import COMMANDS
+from tests.library import library
 from tests.world import World
 
 PROGRAM = Path(content.__file__).parents[1]
-PHRASES = load().words("en").phrases.entries
+PHRASES = library().words("en").phrases.entries
 KEY = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 # Keys put together by the program: the fixed beginning, and every ending there can be.
 ENDINGS = {
@@ -133,7 +133,7 @@ async def test_every_kind_of_button_has_exactly_one_route(ebb: World) -> None:
 
 def test_every_command_named_in_the_words_is_a_command() -> None:
     known = set(COMMANDS) | {"start", "relax", "breathe", "resume"}
-    library = load().words("en")
-    texts = [str(entry) for entry in PHRASES.values()] + [page.text for page in library.pages.values()]
+    words = library().words("en")
+    texts = [str(entry) for entry in PHRASES.values()] + [page.text for page in words.pages.values()]
     named = {name for text in texts for name in re.findall(r"(?<![\w<])/([a-z]{2,})", text)}
     assert named - known - {"findahelpline", "childhelplineinternational", "b", "i", "a"} == set()
