@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
@@ -17,6 +18,16 @@ from content.replies import load_reply_words
 from tests.commands import Commands
 from tests.library import library
 from tests.world import World, world
+
+# In objects; Python's own 700 is meant for programs with far fewer of them.
+GARBAGE_LOOKED_FOR_EVERY = 20_000
+
+
+def pytest_collection_finish() -> None:
+    """All that was read until now stays to the end, so looking for garbage in it again and again is for nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_LOOKED_FOR_EVERY)
 
 
 @pytest.fixture(scope="session", autouse=True)

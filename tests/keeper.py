@@ -27,6 +27,9 @@ import bot.programs
 import bot.runtime.loop
 import bot.webhooks  # noqa: F401 - all of these are read here, so that no start has to
 from bot import app
+from bot.storage import storage
+from bot.storage.transaction import QUERIES
+from content import places
 
 LONGEST_REQUEST = 65_536
 FAILED = 1
@@ -107,9 +110,18 @@ def become(start: Start) -> object:
     return 0
 
 
-if __name__ == "__main__":
+def read_everything() -> None:
+    """Read what every start reads, and what the first person needs: the words, the queries and the places."""
     app.load = bot.doctor.load = cache(app.load)  # type: ignore[attr-defined, assignment]
     app.read_words()
+    storage.load_queries = cache(storage.load_queries)  # type: ignore[attr-defined]
+    for file in QUERIES.glob("*.sql"):
+        storage.load_queries(file.stem)  # type: ignore[attr-defined]
+    places.search("Berlin")
+
+
+if __name__ == "__main__":
+    read_everything()
     gc.freeze()
     wanted = keep(socket.socket(fileno=int(sys.argv[1])))
     sys.exit(None if wanted is None else become(wanted))  # type: ignore[call-overload]

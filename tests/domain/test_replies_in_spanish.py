@@ -22,13 +22,13 @@ from bot.domain.replies import (
     parse_reply,
     parse_time,
 )
-from content.loader import load
 from content.replies import load_reply_words
+from tests.library import library
 
 SPANISH = load_reply_words(Path(content.__file__).parent / "es" / "replies.toml")
 NAMES = {
     name: symptom.id
-    for symptom in load(languages=["es"]).words("es").symptoms.values()
+    for symptom in library().words("es").symptoms.values()
     for name in (symptom.name, *symptom.other_names, symptom.id)
 }
 

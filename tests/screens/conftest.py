@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import pytest
 
@@ -86,6 +87,12 @@ def standings() -> Iterator[Standing]:
             yield Done(PROMPT, each)
             yield Done(PROMPT, each, usuals, WORDS.tips[0], may_change=False, stray=stray)
             yield from (Done(PROMPT, each, usuals, WORDS.tips[0], reminds=True, cause=cause) for cause in Cause)
+
+
+@cache
+def drawn() -> list[tuple[str, Screen]]:
+    """Every screen that differs from the others."""
+    return list(dict.fromkeys(everything()))
 
 
 def everything() -> Iterator[tuple[str, Screen]]:

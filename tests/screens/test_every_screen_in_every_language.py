@@ -24,12 +24,13 @@ PARTLY_ENGLISH = CARDS | {
 BLAME = re.compile(r"\b(fallaste|olvidaste|perdiste|deberías|debes|tienes que|racha|bien hecho)\b")
 
 
-@pytest.fixture(params=OTHERS)
-def screens(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Screen]]:
+@pytest.fixture(params=OTHERS, scope="module")
+def screens(request: pytest.FixtureRequest) -> list[tuple[str, Screen]]:
     """Every screen there is, in one language."""
-    for module in (conftest, sitting_and_pacing_screens):
-        monkeypatch.setattr(module, "WORDS", conftest.LIBRARY.words(request.param))
-    return list(conftest.everything())
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (conftest, sitting_and_pacing_screens):
+            patch.setattr(module, "WORDS", conftest.LIBRARY.words(request.param))
+        return list(dict.fromkeys(conftest.everything()))
 
 
 def test_every_screen_keeps_the_limits(screens: list[tuple[str, Screen]]) -> None:
