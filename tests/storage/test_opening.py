@@ -80,11 +80,13 @@ async def start(now: datetime) -> AsyncIterator[Start]:
 def unprivileged() -> Iterator[Path]:
     """A folder anybody may enter, and this process without the power to ignore permissions."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        # The key lies beside the folder.
+        folder = Path(name) / "data"
         was_root = os.geteuid() == 0
         if was_root:
-            os.chown(folder, NOBODY, -1)
+            os.chown(name, NOBODY, -1)
             os.seteuid(NOBODY)
+        folder.mkdir()
         try:
             yield folder
         finally:
