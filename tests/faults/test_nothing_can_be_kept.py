@@ -56,6 +56,8 @@ async def test_faults_24_and_25_telegram_keeps_what_cannot_be_stored_and_nobody_
     await anna.tap("That's enough")
     await anna.tap("Add a note")
     words = "a long day " * 80
+    # Letting go of what was handled works on a full disk too, and would look as if all were well for a moment.
+    await until(lambda: ebb.ebb.inbox._flushing is None)
     async with trouble(ebb, tmp_path):
         seen, failed = len(anna.events), ebb.ebb.parts.metrics.count("polls_failed")
         for number in range(60):
@@ -64,8 +66,6 @@ async def test_faults_24_and_25_telegram_keeps_what_cannot_be_stored_and_nobody_
         kept = 60 - len(ebb.api.updates.waiting())
         assert not [event for event in anna.events[seen:] if event.is_by_bot], "nobody is told that it was saved"
         assert kept == 0, "Telegram still has all of it"
-        # What was handled before is let go of once more. That works on a full disk, and all looks well for a moment.
-        await until(lambda: ebb.ebb.storage.database.writer.is_failing)
         assert "storage" in await ebb.ebb.health.not_alive()
     await ebb.settle()
     assert "storage" not in await ebb.ebb.health.not_alive()
