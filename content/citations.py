@@ -18,7 +18,9 @@ NOT_LOOKED_UP = " *(from memory: not looked up again yet)*"
 
 def sources_page(sources: Mapping[str, Source], english: Shelves) -> str:
     """The page, one line a source, under the headings of the list of sources."""
-    uses = {key: Counter(kind for kind, keys in _named(english) if key in keys) for key in sources}
+    uses: dict[str, Counter[str]] = {key: Counter() for key in sources}
+    for kind, key in _named(english):
+        uses.setdefault(key, Counter())[kind] += 1
     lines = [HEAD]
     section = ""
     for source in sources.values():
@@ -31,12 +33,12 @@ def sources_page(sources: Mapping[str, Source], english: Shelves) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _named(english: Shelves) -> Iterator[tuple[str, frozenset[str]]]:
-    """The kind of every text, with the sources it names."""
+def _named(english: Shelves) -> Iterator[tuple[str, str]]:
+    """The kind of every text, with each source it names."""
     for kind, items in english.by_kind():
         for item in items:
             value = item.document.header.get("sources")
-            yield kind.name, frozenset(key.strip() for key in (value.text if value else "").split(","))
+            yield from ((kind.name, key) for key in {key.strip() for key in (value.text if value else "").split(",")})
 
 
 def _used(uses: Counter[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from content.check import Report, check
 from content.library import Library
 from content.loader import load
 
@@ -12,3 +13,9 @@ from content.loader import load
 def library() -> Library:
     """The real library, shared: nothing in it can change."""
     return load()
+
+
+@cache
+def report() -> Report:
+    """What the check says of it, shared likewise."""
+    return check()

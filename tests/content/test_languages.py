@@ -14,7 +14,6 @@ from bot.domain.tip_choice import FIRST_PICKS, DayPicture, choose_tip
 from bot.domain.tips import Verdict
 from bot.screens.privacy import privacy_screen
 from bot.screens.tips import shelf_words
-from content.check import check
 from content.folding import fold
 from content.kinds.symptoms import LONGEST_NAME
 from content.library import ENGLISH, Library, Words
@@ -23,7 +22,7 @@ from content.phrases import label_mistakes, placeholders
 from content.replies import REPLIES_FILE, load_reply_words
 from content.shelves import PHRASES_FILE, fill_shelves
 from tests.content.test_real_content import LABEL_ON_A_BUTTON, program_text
-from tests.library import library
+from tests.library import library, report
 
 ROOT = Path(content.__file__).parent
 LIBRARY = library()
@@ -221,11 +220,11 @@ def test_signs_are_found_by_spanish_words(typed: str, card_id: str) -> None:
 
 
 def test_the_check_counts_what_still_waits() -> None:
-    report = check()
+    checked = report()
     for language in OTHERS:
-        waiting = [str(warning) for warning in report.warnings if warning.path.startswith(f"{language}/")]
+        waiting = [str(warning) for warning in checked.warnings if warning.path.startswith(f"{language}/")]
         assert any("tips are still in English" in line for line in waiting)
-        assert report.counts[language]["phrases"] == report.counts[ENGLISH]["phrases"], PHRASES_FILE
+        assert checked.counts[language]["phrases"] == checked.counts[ENGLISH]["phrases"], PHRASES_FILE
 
 
 def test_a_library_without_a_language_still_answers() -> None:

@@ -10,10 +10,9 @@ import pytest
 import content
 from bot.domain.symptom import DEFAULT_SYMPTOMS
 from bot.domain.techniques import Motion
-from content.check import check
 from content.markup import plain
 from content.phrases import label_mistakes
-from tests.library import library
+from tests.library import library, report
 
 ROOT = Path(content.__file__).parent
 PROGRAM = ROOT.parent
@@ -29,7 +28,7 @@ def program_text() -> str:
 
 
 def test_nothing_is_left_to_mend() -> None:
-    assert [str(problem) for problem in check().problems] == []
+    assert [str(problem) for problem in report().problems] == []
 
 
 def test_the_default_symptoms_come_first_and_in_their_order() -> None:
@@ -151,4 +150,4 @@ def test_every_question_for_the_clinician_is_whole() -> None:
 
 def test_the_page_of_sources_is_current() -> None:
     page = (PROGRAM / "docs" / "sources.md").read_text(encoding="utf-8")
-    assert page == check().sources_page, "run: python -m bot check-content --write"
+    assert page == report().sources_page, "run: python -m bot check-content --write"
