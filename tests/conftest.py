@@ -12,6 +12,7 @@ from shutil import disk_usage
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot import app, doctor
 from bot.storage import creation, schema, storage
@@ -20,6 +21,11 @@ from content.replies import load_reply_words
 from tests.commands import Commands
 from tests.library import library
 from tests.world import World, world
+
+# The same examples every time, so that a change is judged by them and not by luck; `make test-slow` looks further.
+settings.register_profile("house", max_examples=75, deadline=None, derandomize=True, database=None)
+settings.register_profile("thorough", max_examples=3_000, deadline=None, print_blob=True)
+settings.load_profile("house")
 
 # A disk in memory, as Linux has one, and what must be free there.
 MEMORY, MEMORY_NEEDED_BYTES = Path("/dev/shm"), 2**30

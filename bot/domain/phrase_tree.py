@@ -48,18 +48,18 @@ class Phrase:
 
     def alone(self) -> Wording | None:
         """The one word, or none, that this phrase can come down to; None where it always says two words or more."""
-        kept: list[Step] = []
+        fewest: Wording = ()
         for wordings in self.parts:
-            for step in min(wordings, key=_length):
-                if not isinstance(step, Gap) and (step != SPEAKER or not kept):
-                    kept.append(step)
-            if len(kept) > 1:
+            fewest = min((_words_of(fewest + wording) for wording in wordings), key=len)
+            if len(fewest) > 1:
                 return None
-        return tuple(kept)
+        return fewest
 
 
-def _length(wording: Wording) -> tuple[int, int]:
-    return sum(step != SPEAKER for step in wording if not isinstance(step, Gap)), len(wording)
+def _words_of(steps: Wording) -> Wording:
+    """The words that must be said; the one who speaks counts at the beginning only."""
+    words = [step for step in steps if not isinstance(step, Gap)]
+    return tuple(words[:1] + [word for word in words[1:] if word != SPEAKER])
 
 
 class Rest:

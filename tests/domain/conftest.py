@@ -6,10 +6,6 @@ import zoneinfo
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
-
-settings.register_profile("house", max_examples=150, deadline=None, derandomize=True, database=None)
-settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True, scope="session")
