@@ -39,6 +39,11 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many processes as processors: many tests wait for a program, or for time to pass."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_finish() -> None:
     """All that was read until now stays to the end, so looking for garbage in it again and again is for nothing."""
     gc.collect()
