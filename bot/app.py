@@ -267,9 +267,9 @@ def use_pinned_zones() -> None:
 def reply_words(library: Library) -> Mapping[str, ReplyWords]:
     """The words people type in each language; one without a list of its own is read as English."""
     root = Path(content.__file__).parent
-    english = load_reply_words(root / ENGLISH / REPLIES_FILE)
     files = {language: root / language / REPLIES_FILE for language in library.languages}
-    return {language: load_reply_words(file) if file.exists() else english for language, file in files.items()}
+    found = {language: load_reply_words(file) for language, file in files.items() if file.exists()}
+    return {language: found.get(language, found[ENGLISH]) for language in files}
 
 
 def _worker(application: EbbApplication, inbox: Inbox) -> Worker:

@@ -1,4 +1,4 @@
-"""How long the words take: reading them all, finding a card, choosing a tip."""
+"""How long the words take: reading them all, finding a card or a place, understanding a text, choosing a tip."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from statistics import median
 from time import perf_counter
 
 from bot.domain.plain_words import LONGEST_TEXT
+from bot.domain.replies import parse_reply
 from bot.domain.safety import concern_of
 from bot.domain.tip_choice import DayPicture, choose_tip
 from bot.domain.tips import Pattern, Verdict
 from bot.runtime import garbage
-from content.loader import load
+from content.loader import content_root, load
+from content.places import search
+from content.replies import REPLIES_FILE, load_reply_words
 from tests.benchmarks.figures import Line, Target
 from tests.benchmarks.sizes import Sizes
+from tests.hostile import PLACES, REPLIES
 from tests.safety.hostile import HOSTILE
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
@@ -44,7 +48,19 @@ def measure(sizes: Sizes) -> list[Line]:
     hostile = "Hearing 4,096 hostile characters of the worst kind"
     kinds = [lambda text=text: concern_of(text[:LONGEST_TEXT], rules) for text in HOSTILE.values()]
     heard = max((lines(hostile, 5, [each], times=times) for each in kinds), key=lambda pair: pair[0].ours)
-    return [*reading, *finding, *heard, *lines("Choosing a tip, a year in", 1, choices, times=times)]
+    english = load_reply_words(content_root(None) / "en" / REPLIES_FILE)
+    replies = [lambda text=text: parse_reply(text, english, {}) for text in REPLIES.values()]
+    understood = lines("Reading 4,096 hostile characters as an answer", 5, replies, times=times)
+    search(SEARCHES[0])
+    places = lines("Finding a place", 5, [lambda text=text: search(text) for text in PLACES], times=times)
+    return [
+        *reading,
+        *finding,
+        *places,
+        *understood,
+        *heard,
+        *lines("Choosing a tip, a year in", 1, choices, times=times),
+    ]
 
 
 def lines(what: str, promised: float, runs: list[Callable[[], object]], *, times: int) -> list[Line]:

@@ -6,10 +6,9 @@ import sys
 import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.folding import fold
@@ -24,10 +23,11 @@ from content.places import (
     zone_for_location,
     zones,
 )
+from tests.hostile import NO_PLACES, PLACES
+from tests.work import calls
 
 NOW = datetime(2026, 11, 20, 17, 43, tzinfo=UTC)
-# Measuring coverage slows Python down several times.
-BUDGET_SECONDS = 0.005 if sys.gettrace() is None else 0.05
+MOST_CALLS = 5_000
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -160,41 +160,16 @@ def test_the_limit_is_kept() -> None:
     assert len(search("new", 3)) == 3
 
 
-HOSTILE = (
-    "",
-    " ",
-    "a",
-    "?",
-    "🇩🇪",
-    "zzzzzzz",
-    "qqq",
-    "../etc",
-    "localtime",
-    "x" * 61,
-    "x" * 5000,
-    "\x00",
-    "'; drop table",
-    "America/../../etc",
-)
-
-
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", NO_PLACES)
 def test_what_is_no_place_gives_nothing(text: str) -> None:
     assert search(text) == []
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "a b " * 15, "sa " * 20, "o" * 60, "s" * 60, "al", "\u0301" * 60, "ﷺ" * 60])
-def test_any_search_takes_less_than_five_milliseconds(text: str) -> None:
-    search("warm")
-    spent = []
-    for _ in range(7):
-        begun = perf_counter()
-        search(text)
-        spent.append(perf_counter() - begun)
-    assert min(spent) < BUDGET_SECONDS
+@pytest.mark.parametrize("text", PLACES)
+def test_no_text_makes_the_search_work_hard(text: str) -> None:
+    assert calls(lambda: search(text)) <= MOST_CALLS
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(st.text(max_size=70))
 def test_any_text_is_searched_without_harm(text: str) -> None:
     found = search(text)

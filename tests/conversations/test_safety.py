@@ -6,7 +6,6 @@ import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -166,8 +165,8 @@ async def test_crisis_during_broadcast(ebb: World, reads_as_expected: Reads) -> 
     assert answered < max(asked)
 
 
-async def test_help_comes_within_a_second_while_a_broadcast_fills_the_limit_of_telegram(tmp_path: Path) -> None:
-    """At the real 25 messages a second 300 prompts take 12 seconds; those who ask for help do not wait for them."""
+async def test_help_comes_at_once_while_a_broadcast_fills_the_limit_of_telegram(tmp_path: Path) -> None:
+    """At the real 25 messages a second 300 prompts take 12 seconds; whoever asks for help waits for less than one."""
     async with world(tmp_path, limits=Limits(25)) as ebb:
         for number in range(300):
             await settle_quietly(ebb, ebb.person(f"Person {number}"))
@@ -178,10 +177,10 @@ async def test_help_comes_within_a_second_while_a_broadcast_fills_the_limit_of_t
         await asyncio.sleep(1.5)
         sent = len(ebb.api.requests)
         for words, answer in (("/helpnow", "In danger right now?"), ("better off dead", "I'm glad you told me.")):
-            begun_at = monotonic()
+            before = len(ebb.api.requests)
             ebb.api.say(tom.stranger, words)
             await until(lambda answer=answer: tom.last_words.startswith(answer))
-            assert monotonic() - begun_at < 1
+            assert len(ebb.api.requests) - before < 25
         assert 20 < sent < 200, "the broadcast was on its way"
         broadcast.cancel()
         await asyncio.wait({broadcast})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from content.phrase_sets import CRISES, FINE, read_phrase_set, share, try_phrase
 from content.replies import REPLIES_FILE, load_reply_words
 from tests.library import library
 from tests.safety.hostile import HOSTILE
+from tests.work import calls
 
 FOLDER = Path(__file__).parent
 CONTENT = content_root(None)
@@ -24,7 +24,7 @@ RULES = LIBRARY.safety.phrase_rules
 LANGUAGES = ("en", "es")
 OTHERS = ("held_out", "second", "third", "fourth", "fifth")
 SETS = tuple(f"{start}{end}" for start in LANGUAGES for end in ("", *(f"_{each}" for each in OTHERS)))
-# Calls of functions for each character: a measure of work that no other program on the machine can change.
+# For each character.
 MOST_CALLS = 12
 
 
@@ -80,26 +80,9 @@ def test_what_was_kept_back_is_not_in_the_set_the_rules_were_made_with(language:
         assert not {phrase.lower() for _, phrase in read_phrase_set(text_of(f"{language}_{other}"))} & seen
 
 
-def calls(text: str) -> int:
-    """How many functions are called to hear a text, when what it needs of the tree has grown."""
-    concern_of(text, RULES)
-    count = 0
-
-    def note(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        concern_of(text, RULES)
-    finally:
-        sys.setprofile(None)
-    return count
-
-
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_the_work_for_a_hostile_text_grows_with_its_length_only(text: str) -> None:
-    whole, half = calls(text[:LONGEST_TEXT]), calls(text[: LONGEST_TEXT // 2])
+    whole, half = (calls(lambda end=end: concern(text[:end])) for end in (LONGEST_TEXT, LONGEST_TEXT // 2))
     assert whole <= 2.2 * half + 300
     assert whole <= MOST_CALLS * LONGEST_TEXT
 
