@@ -106,7 +106,7 @@ def transport_for(clock: Clock) -> Transport:
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Ebb:
     """The whole program, built and not yet started."""
 

@@ -23,7 +23,7 @@ ENGLISH = "en"
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Words:
     """All texts of one language; whatever it lacks stands there in English.
 

@@ -1,4 +1,7 @@
-"""Fixtures that every folder of tests may use."""
+"""Fixtures that every folder of tests may use.
+
+The process that only hands out tests reads this file too, so what it needs of the program is imported where it is used.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,15 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from pathlib import Path
 from shutil import disk_usage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
-from bot import app, doctor
-from bot.storage import creation, schema, storage
-from bot.storage.transaction import load_queries
-from content.replies import load_reply_words
-from tests.commands import Commands
-from tests.library import library
-from tests.world import World, world
+if TYPE_CHECKING:
+    from bot.storage.schema import Migration
+    from tests.commands import Commands
+    from tests.world import World
 
 # The same examples every time, so that a change is judged by them and not by luck; `make test-slow` looks further.
 settings.register_profile("house", max_examples=75, deadline=None, derandomize=True, database=None)
@@ -59,6 +59,12 @@ def _one_process_stands_for_many() -> Iterator[None]:
 
     The library's switch is what our HTTP transport sets for real; the one in memory leaves it to us.
     """
+    from bot import app, doctor
+    from bot.storage import creation, storage
+    from bot.storage.transaction import load_queries
+    from content.replies import load_reply_words
+    from tests.library import library
+
     with pytest.MonkeyPatch.context() as patch:
         for reader in (app, doctor):
             patch.setattr(reader, "load", library)
@@ -71,10 +77,12 @@ def _one_process_stands_for_many() -> Iterator[None]:
 
 def cache_of_an_empty_database() -> Callable[..., None]:
     """`migrate` for a database that is being made: SQLite copies one that was made before."""
+    from bot.storage.schema import migrate
+
     made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
 
-    def copy(connection: sqlite3.Connection, steps: tuple[schema.Migration, ...], *rest: Any) -> None:
-        schema.migrate(made, steps, *rest)
+    def copy(connection: sqlite3.Connection, steps: tuple[Migration, ...], *rest: Any) -> None:
+        migrate(made, steps, *rest)
         made.backup(connection)
 
     return copy
@@ -83,6 +91,8 @@ def cache_of_an_empty_database() -> Callable[..., None]:
 @pytest.fixture
 async def ebb(tmp_path: Path) -> AsyncIterator[World]:
     """The whole program, on a Monday evening in March."""
+    from tests.world import world
+
     async with world(tmp_path) as everything:
         yield everything
 
@@ -90,4 +100,6 @@ async def ebb(tmp_path: Path) -> AsyncIterator[World]:
 @pytest.fixture
 def commands(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
     """The command line, in a folder of its own."""
+    from tests.commands import Commands
+
     return Commands(tmp_path, capsys, monkeypatch)

@@ -58,7 +58,7 @@ class Opening:
     is_rotating: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Storage:
     """The open database and a repository for each noun."""
 

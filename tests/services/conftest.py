@@ -33,7 +33,7 @@ NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 MONDAY = date(2026, 3, 2)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Services:
     """All services over one storage."""
 
