@@ -29,7 +29,7 @@ test: $(READY_TO_WORK) ## Check and test everything
 	$(BIN)/mypy
 	$(BIN)/lint-imports --verbose
 	$(BIN)/python -m bot check-content
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 test-faults: $(READY_TO_WORK) ## Try every fault, and kill the program 200 times (KILLS=…, SEED=… to repeat)
 	$(BIN)/python -m pytest tests/faults
@@ -41,7 +41,7 @@ test-slow: $(READY_TO_WORK) ## Try new examples by the thousand, then breathe al
 
 cover: $(READY_TO_WORK) ## Test again, measuring which branches the tests reach
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='bot/domain/*' --fail-under=100
 	$(BIN)/coverage report --fail-under=95

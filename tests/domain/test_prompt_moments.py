@@ -56,7 +56,12 @@ def changes(zone: ZoneInfo) -> Iterator[tuple[datetime, timedelta, timedelta]]:
 
 @cache
 def all_changes() -> tuple[tuple[str, datetime, timedelta, timedelta], ...]:
-    return tuple((name, *change) for name in zones() for change in changes(ZoneInfo(name)))
+    tables = {name: resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes() for name in zones()}
+    # Many zones share one table.
+    found = {
+        table: [*changes(ZoneInfo(name))] for table, name in {table: name for name, table in tables.items()}.items()
+    }
+    return tuple((name, *change) for name, table in tables.items() for change in found[table])
 
 
 @cache

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,6 +12,7 @@ from PIL import Image
 from bot.domain.techniques import Technique
 from bot.screens.circle import BACKGROUND, CIRCLE, LARGEST, RESTING, SIZE, SMALLEST, draw_circle, frames
 from tests.library import library
+from tests.program import program
 
 MOVING = [each for each in library().words("en").techniques.values() if each.motion]
 MOST_BYTES = 300_000
@@ -60,6 +60,9 @@ def test_the_circle_is_small_at_first_large_and_of_another_colour_while_it_rests
     assert colours(opened.n_frames - 1)[0] == CIRCLE
 
 
-def test_nothing_that_draws_is_loaded_before_something_is_drawn() -> None:
-    program = "import sys, bot.app; sys.exit('PIL' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603
+async def test_nothing_that_draws_is_loaded_before_something_is_drawn(tmp_path: Path) -> None:
+    script = tmp_path / "loaded.py"
+    script.write_text("import sys, bot.app\nprint('PIL' in sys.modules)", encoding="utf-8")
+    async with program(tmp_path, started_by=(str(script),)) as started:
+        await started.ended()
+        assert started.out == ["False"]
