@@ -85,7 +85,7 @@ def actions(kind: type[Action]) -> st.SearchStrategy[Action]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@settings(max_examples=25)
+@settings(max_examples=max(settings().max_examples // 4, 10))
 @given(data=st.data())
 def test_every_action_comes_back_as_it_went_within_64_bytes(kind: type[Action], data: st.DataObject) -> None:
     action = data.draw(actions(kind))
