@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from content.shelves import Shelves
@@ -18,9 +18,9 @@ NOT_LOOKED_UP = " *(from memory: not looked up again yet)*"
 
 def sources_page(sources: Mapping[str, Source], english: Shelves) -> str:
     """The page, one line a source, under the headings of the list of sources."""
-    uses: dict[str, Counter[str]] = {key: Counter() for key in sources}
+    uses: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for kind, key in _named(english):
-        uses.setdefault(key, Counter())[kind] += 1
+        uses[key][kind] += 1
     lines = [HEAD]
     section = ""
     for source in sources.values():

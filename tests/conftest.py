@@ -9,9 +9,10 @@ import gc
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from shutil import disk_usage
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,8 +64,11 @@ def _one_process_stands_for_many() -> Iterator[None]:
 
     So is the empty database that the migrations make; each new one is a copy of it.
 
-    The library's switch is what our HTTP transport sets for real; the one in memory leaves it to us.
+    The library's switch is what our HTTP transport sets for real; the one in memory leaves it to us. And a test that
+    fails with a database open must not keep the run from ending.
     """
+    import aiosqlite
+
     from bot import app, doctor
     from bot.storage import creation, storage
     from bot.storage.transaction import load_queries
@@ -77,6 +81,7 @@ def _one_process_stands_for_many() -> Iterator[None]:
         patch.setattr(app, "load_reply_words", cache(load_reply_words))
         patch.setattr(storage, "load_queries", cache(load_queries))
         patch.setattr(creation, "migrate", cache_of_an_empty_database())
+        patch.setattr(aiosqlite.core, "Thread", partial(Thread, daemon=True))
         patch.setenv("PTB_TIMEDELTA", "true")
         yield
 
