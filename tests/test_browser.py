@@ -154,6 +154,8 @@ async def two_days(anna: Newcomer) -> None:
     """From nothing to a stored check-in, a tip, a breathing exercise, and the next prompt."""
     await anna.press("Add a person")
     await anna.write("First name", "Anna")
+    # Until then START would be somebody else's.
+    await expect(anna.page.get_by_text("talking with Anna")).to_be_visible()
     await anna.press("START")
     await anna.reads("Is that all right with you?")
     await anna.tap("I agree", then="What time is it for you now?")
